@@ -1,0 +1,10 @@
+#include "core/builtin/builtin.h"
+
+#include "core/engine/registry.h"
+
+namespace relata {
+
+void registerBuiltins()
+{ }
+
+} // namespace relata

@@ -1,0 +1,23 @@
+// A MetaData of one dialect as the MetaData of another, and the notes on what that costs.
+#pragma once
+
+#include "core/convert/portability_note.h"
+#include "core/schema/metadata.h"
+#include "core/sql/sql_dialect.h"
+
+#include <vector>
+
+namespace relata {
+
+struct Conversion
+{
+    MetaData metadata; // .dialect is the target's; compiling it there loses nothing more
+    std::vector<PortabilityNote> notes; // in the order of the objects; no duplicates
+};
+
+// `metadata.dialect` says where it comes from ("" = a portable model). Converting to the same dialect returns
+// it as it is, without notes. Never fails: what has no counterpart is left out with a note, expressions that
+// cannot be translated with certainty likewise.
+Conversion convert(const MetaData& metadata, const SqlDialect& target);
+
+} // namespace relata

@@ -1,0 +1,90 @@
+// What a driver offers: bytes and rows (Python's DBAPI). A driver knows its client library and no SQL of its
+// own.
+//
+// Threads: a DriverConnection and its cursors belong to the thread that uses them, except interrupt(), which
+// any thread may call at any time between the connection's construction and the start of its destructor.
+// Failures throw relata::DatabaseError's subclasses.
+#pragma once
+
+#include "core/types/row_chunk.h"
+#include "core/types/value.h"
+#include "core/util/result.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace relata {
+
+// What a dialect makes of a URL for its driver, in the client library's own keys. One value reaches the
+// library as that value only.
+struct ConnectArguments
+{
+    std::vector<std::pair<std::string, std::string>> parameters;
+    bool readOnly = false;
+};
+
+struct ExecutionOptions
+{
+    std::stop_token stop; // when requested, execute() and fetch() throw CancelledError within a second
+    std::size_t maxCellBytes = 0; // longer values arrive as prefixes (ValueView::truncated); 0 = whole
+};
+
+struct ResultColumn
+{
+    std::string name;
+    std::string typeName; // the server's name of the type, "" if unknown ("int4", "VARCHAR(20)")
+    std::string sourceTable; // where the client library tells; "" otherwise
+    std::string sourceColumn;
+};
+
+class DriverCursor
+{
+public:
+    virtual ~DriverCursor() = default;
+    // Empty for statements that return no rows.
+    virtual const std::vector<ResultColumn>& columns() const = 0;
+    // The next rows, at most maxRows and fewer where `softByteLimit` bytes are reached; nullptr when there
+    // are no more. Never an empty chunk.
+    virtual RowChunkPtr fetch(std::size_t maxRows, std::size_t softByteLimit = 8u << 20) = 0;
+    // Rows that the statement changed; -1 if the server does not say, or not yet.
+    virtual std::int64_t rowCount() const = 0;
+    // What the server said beside the rows (NOTICE, warnings).
+    virtual std::vector<std::string> takeMessages() { return {}; }
+};
+
+class DriverConnection
+{
+public:
+    virtual ~DriverConnection() = default; // closes, rolls back what is open
+    // One statement. Parameters are bound, never written into the text. The cursor must be destroyed before
+    // the next execute(). Rows stream: nothing beyond a chunk is held by us (libpq's single-row mode,
+    // sqlite3_step).
+    virtual std::unique_ptr<DriverCursor> execute(
+        const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) = 0;
+    // Several statements without parameters or rows, as the client library takes them (sqlite3_exec, PQexec).
+    virtual void executeScript(const std::string& script, const ExecutionOptions& options) = 0;
+    // Asks the running statement to stop; does nothing if none runs. Thread-safe, does not block.
+    virtual void interrupt() noexcept = 0;
+    virtual bool isUsable() const = 0; // false after a disconnect
+    virtual bool inTransaction() const = 0;
+    virtual std::string serverVersion() const = 0; // "3.40.1", "15.4"
+};
+
+class Driver
+{
+public:
+    virtual ~Driver() = default;
+    virtual std::string name() const = 0; // "sqlite3", "libpq"
+    virtual bool threadAffine() const { return false; } // connections must stay on the thread that made them
+    // `stop` ends a connection attempt within a second (CancelledError). Throws OperationalError.
+    virtual std::unique_ptr<DriverConnection> connect(
+        const ConnectArguments& arguments, std::stop_token stop) const = 0;
+};
+
+} // namespace relata

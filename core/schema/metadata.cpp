@@ -1,0 +1,188 @@
+#include "core/schema/metadata.h"
+
+#include "core/util/error.h"
+#include "core/util/topological_sort.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace relata {
+namespace {
+
+// A length prefix keeps ("a.b", "c") and ("a", "b.c") apart.
+std::string keyOf(std::string_view schema, std::string_view name)
+{
+    std::string key = std::to_string(schema.size()) + ":";
+    key += schema;
+    key += name;
+    return key;
+}
+
+template <typename T>
+void reindex(
+    const std::vector<std::shared_ptr<const T>>& items, std::unordered_map<std::string, std::size_t>& index)
+{
+    index.clear();
+    for (std::size_t i = 0; i < items.size(); ++i)
+        index[keyOf(items[i]->schema, items[i]->name)] = i;
+}
+
+template <typename T>
+void addTo(
+    std::vector<std::shared_ptr<const T>>& items, std::unordered_map<std::string, std::size_t>& index, T item)
+{
+    auto [position, isNew] = index.try_emplace(keyOf(item.schema, item.name), items.size());
+    auto shared = std::make_shared<const T>(std::move(item));
+    if (isNew)
+        items.push_back(std::move(shared));
+    else
+        items[position->second] = std::move(shared);
+}
+
+template <typename T>
+void removeFrom(std::vector<std::shared_ptr<const T>>& items,
+    std::unordered_map<std::string, std::size_t>& index, std::string_view schema, std::string_view name)
+{
+    auto found = index.find(keyOf(schema, name));
+    if (found == index.end())
+        return;
+    items.erase(items.begin() + static_cast<std::ptrdiff_t>(found->second));
+    reindex(items, index);
+}
+
+template <typename T>
+bool sameItems(const std::vector<std::shared_ptr<const T>>& a, const std::vector<std::shared_ptr<const T>>& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [](const auto& x, const auto& y) { return x == y || *x == *y; });
+}
+
+} // namespace
+
+void MetaData::addTable(Table table)
+{
+    addTo(m_tables, m_tableIndex, std::move(table));
+}
+void MetaData::addView(View view)
+{
+    addTo(m_views, m_viewIndex, std::move(view));
+}
+
+void MetaData::removeTable(std::string_view schema, std::string_view name)
+{
+    removeFrom(m_tables, m_tableIndex, schema, name);
+}
+
+void MetaData::removeView(std::string_view schema, std::string_view name)
+{
+    removeFrom(m_views, m_viewIndex, schema, name);
+}
+
+TablePtr MetaData::tablePtr(std::string_view schema, std::string_view name) const
+{
+    auto found = m_tableIndex.find(keyOf(schema, name));
+    if (found == m_tableIndex.end() && !schema.empty() && schema == defaultSchema)
+        found = m_tableIndex.find(keyOf("", name));
+    return found == m_tableIndex.end() ? nullptr : m_tables[found->second];
+}
+
+const Table* MetaData::findTable(std::string_view schema, std::string_view name) const
+{
+    return tablePtr(schema, name).get();
+}
+
+const Table* MetaData::findTable(std::string_view qualifiedName) const
+{
+    if (const Table* table = findTable("", qualifiedName))
+        return table;
+    for (std::size_t dot = qualifiedName.find('.'); dot != std::string_view::npos;
+         dot = qualifiedName.find('.', dot + 1)) {
+        if (const Table* table = findTable(qualifiedName.substr(0, dot), qualifiedName.substr(dot + 1)))
+            return table;
+    }
+    return nullptr;
+}
+
+const Table& MetaData::table(std::string_view qualifiedName) const
+{
+    if (const Table* table = findTable(qualifiedName))
+        return *table;
+    Error error;
+    error.kind = ErrorKind::NoSuchTable;
+    error.message = "There is no table " + std::string(qualifiedName) + ".";
+    raise(std::move(error));
+}
+
+const View* MetaData::findView(std::string_view schema, std::string_view name) const
+{
+    auto found = m_viewIndex.find(keyOf(schema, name));
+    if (found == m_viewIndex.end() && !schema.empty() && schema == defaultSchema)
+        found = m_viewIndex.find(keyOf("", name));
+    return found == m_viewIndex.end() ? nullptr : m_views[found->second].get();
+}
+
+const EnumType* MetaData::findEnum(std::string_view schema, std::string_view name) const
+{
+    for (const EnumType& type : enums) {
+        if (type.name == name && type.schema == schema)
+            return &type;
+    }
+    return nullptr;
+}
+
+const Table* MetaData::referredTable(const Table& table, const ForeignKeyConstraint& key) const
+{
+    return findTable(key.referredSchema.empty() ? table.schema : key.referredSchema, key.referredTable);
+}
+
+MetaData MetaData::filtered(const std::function<bool(const std::string&, const std::string&)>& keep) const
+{
+    MetaData result = *this;
+    std::erase_if(result.m_tables, [&](const TablePtr& table) { return !keep(table->schema, table->name); });
+    std::erase_if(result.m_views, [&](const ViewPtr& view) { return !keep(view->schema, view->name); });
+    reindex(result.m_tables, result.m_tableIndex);
+    reindex(result.m_views, result.m_viewIndex);
+    return result;
+}
+
+bool MetaData::operator==(const MetaData& other) const
+{
+    return dialect == other.dialect && defaultSchema == other.defaultSchema && schemas == other.schemas
+        && sequences == other.sequences && enums == other.enums && domains == other.domains
+        && carried == other.carried && options == other.options && sameItems(m_tables, other.m_tables)
+        && sameItems(m_views, other.m_views);
+}
+
+SortedTables sortedTables(const MetaData& metadata)
+{
+    std::vector<TablePtr> tables = metadata.tables();
+    std::stable_sort(tables.begin(), tables.end(), [](const TablePtr& a, const TablePtr& b) {
+        return std::tie(a->schema, a->name) < std::tie(b->schema, b->name);
+    });
+    std::unordered_map<const Table*, std::size_t> position;
+    for (std::size_t i = 0; i < tables.size(); ++i)
+        position[tables[i].get()] = i;
+
+    std::vector<std::pair<std::size_t, std::size_t>> edges;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        for (const ForeignKeyConstraint& key : tables[i]->foreignKeys) {
+            if (const Table* referred = metadata.referredTable(*tables[i], key))
+                edges.push_back({i, position.at(referred)});
+        }
+    }
+    TopologicalOrder order = topologicalSort(tables.size(), edges);
+
+    SortedTables result;
+    for (std::size_t node : order.order)
+        result.tables.push_back(tables[node]);
+    for (const auto& [node, need] : order.cut) {
+        const Table& table = *tables[node];
+        for (std::size_t k = 0; k < table.foreignKeys.size(); ++k) {
+            if (metadata.referredTable(table, table.foreignKeys[k]) == tables[need].get())
+                result.cut.push_back({tables[node], k});
+        }
+    }
+    return result;
+}
+
+} // namespace relata

@@ -1,0 +1,76 @@
+#include "core/sql/ddl.h"
+
+#include "core/sql/ddl_compiler.h"
+#include "core/sql/sql_dialect.h"
+
+namespace relata {
+namespace {
+
+void append(DdlScript& script, std::vector<std::string> texts, DdlObject object, const std::string& schema,
+    const std::string& name)
+{
+    for (std::string& text : texts)
+        script.statements.push_back({std::move(text), object, schema, name});
+}
+
+// The empty script knows the dialect's terminators: they are set by its createAll().
+DdlScript emptyScript(const SqlDialect& dialect)
+{
+    return dialect.ddlCompiler().createAll(MetaData(), {});
+}
+
+} // namespace
+
+std::string DdlScript::script() const
+{
+    std::string text = prologue;
+    if (!text.empty() && text.back() != '\n')
+        text += '\n';
+    for (const DdlStatement& statement : statements) {
+        if (!text.empty())
+            text += '\n';
+        text += statement.text + terminator + "\n";
+        if (!batchSeparator.empty())
+            text += batchSeparator + "\n";
+    }
+    if (!epilogue.empty())
+        text += "\n" + epilogue + (epilogue.back() == '\n' ? "" : "\n");
+    return text;
+}
+
+DdlScript createAll(const MetaData& metadata, const SqlDialect& dialect, const CreateOptions& options)
+{
+    return dialect.ddlCompiler().createAll(metadata, options);
+}
+
+DdlScript dropAll(const MetaData& metadata, const SqlDialect& dialect, const DropOptions& options)
+{
+    return dialect.ddlCompiler().dropAll(metadata, options);
+}
+
+DdlScript createTable(
+    const Table& table, const MetaData&, const SqlDialect& dialect, const CreateOptions& options)
+{
+    const DdlCompiler& compiler = dialect.ddlCompiler();
+    DdlScript script = emptyScript(dialect);
+    append(script, compiler.createTable(table, options, {}), DdlObject::Table, table.schema, table.name);
+    for (const Index& index : table.indexes)
+        append(
+            script, compiler.createIndex(table, index, options), DdlObject::Index, table.schema, table.name);
+    append(script, compiler.comments(table), DdlObject::Comment, table.schema, table.name);
+    for (const Trigger& trigger : table.triggers)
+        append(script, compiler.createTrigger(table, trigger), DdlObject::Trigger, table.schema, table.name);
+    return script;
+}
+
+DdlScript createView(
+    const View& view, const MetaData&, const SqlDialect& dialect, const CreateOptions& options)
+{
+    const DdlCompiler& compiler = dialect.ddlCompiler();
+    DdlScript script = emptyScript(dialect);
+    append(script, compiler.createView(view, options), DdlObject::View, view.schema, view.name);
+    append(script, compiler.comments(view), DdlObject::Comment, view.schema, view.name);
+    return script;
+}
+
+} // namespace relata

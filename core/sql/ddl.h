@@ -1,0 +1,68 @@
+// DDL as a list of statements, each with the object it is about, so that a preview can link them and a runner
+// can say where it stopped.
+#pragma once
+
+#include "core/schema/metadata.h"
+
+#include <string>
+#include <vector>
+
+namespace relata {
+
+enum class DdlObject
+{
+    Schema,
+    Type,
+    Sequence,
+    Table,
+    Index,
+    ForeignKey,
+    View,
+    Trigger,
+    Comment,
+    Carried,
+};
+
+struct DdlStatement
+{
+    std::string text; // without terminator
+    DdlObject object = DdlObject::Table;
+    std::string schema;
+    std::string name; // of the object; of the table for indexes, keys, triggers and comments
+};
+
+struct DdlScript
+{
+    std::vector<DdlStatement> statements;
+    std::string terminator = ";"; // written after each statement
+    std::string batchSeparator; // on a line of its own after statements that need one ("GO", "/")
+    std::string prologue; // comment lines or settings that a script needs (not needed when statements are
+                          // executed singly)
+    std::string epilogue;
+
+    // The whole as one script that the dialect's own client runs; ends with a newline.
+    std::string script() const;
+};
+
+struct CreateOptions
+{
+    bool ifNotExists = false; // where the dialect can
+};
+
+struct DropOptions
+{
+    bool ifExists = true; // where the dialect can
+};
+
+class SqlDialect;
+// SQLAlchemy's MetaData.create_all / drop_all as text, in dependency order. The MetaData must be the
+// dialect's own or have gone through convert().
+DdlScript createAll(const MetaData& metadata, const SqlDialect& dialect, const CreateOptions& options = {});
+DdlScript dropAll(const MetaData& metadata, const SqlDialect& dialect, const DropOptions& options = {});
+// One object alone, with its indexes, triggers and comments.
+DdlScript createTable(const Table& table, const MetaData& metadata, const SqlDialect& dialect,
+    const CreateOptions& options = {});
+DdlScript createView(
+    const View& view, const MetaData& metadata, const SqlDialect& dialect, const CreateOptions& options = {});
+
+} // namespace relata

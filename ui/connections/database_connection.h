@@ -1,0 +1,84 @@
+// An open database as the window sees it: its address, its state, the last MetaData that was read, and the
+// way to ask it for more.
+//
+// GUI thread only. Every statement runs on the connection's own worker lane (one thread, one core
+// Connection), through TaskRunner.
+#pragma once
+
+#include "core/engine/engine.h"
+
+#include <QObject>
+#include <QString>
+
+#include <any>
+#include <functional>
+#include <memory>
+
+namespace relata {
+
+class TaskContext;
+
+enum class Environment
+{
+    None,
+    Development,
+    Staging,
+    Production,
+};
+
+class DatabaseConnection : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State
+    {
+        Connecting,
+        Reflecting, // connected; `metadata()` is the last known or null
+        Ready,
+        Failed, // `error()` says why; retry() tries again
+        Closed,
+    };
+
+    using QObject::QObject;
+    virtual QString id() const = 0; // unique while the program runs; also the name of its TaskRunner lane
+    virtual QString name() const = 0; // what people call it: the given name, else file name or host/database
+    virtual const Url& url() const = 0; // without password
+    virtual Environment environment() const = 0;
+    virtual State state() const = 0;
+    virtual const Error& error() const = 0;
+    virtual const Dialect& dialect() const = 0;
+    virtual std::shared_ptr<const MetaData>
+    metadata() const = 0; // immutable snapshot; null before the first reflection
+
+    virtual void refresh() = 0; // reflects anew
+    virtual void retry() = 0;
+
+    // Runs `work` on the worker lane with the lane's Connection; `done` comes back on the GUI thread unless
+    // `guard` is gone by then (destroying the guard cancels). Work of one connection runs in the order of its
+    // asking. Returns a task id for TaskRunner::cancel.
+    template <typename T>
+    quint64 run(const QString& title, std::function<T(Connection&, TaskContext&)> work, QObject* guard,
+        std::function<void(Result<T>)> done)
+    {
+        return runAny(
+            title, [work = std::move(work)](Connection& c, TaskContext& t) { return std::any(work(c, t)); },
+            guard,
+            [done = std::move(done)](Result<std::any> result) {
+                if (result)
+                    done(std::any_cast<T>(std::move(*result)));
+                else
+                    done(fail(result.error()));
+            });
+    }
+
+signals:
+    void stateChanged();
+    void metadataChanged();
+
+protected:
+    virtual quint64 runAny(const QString& title, std::function<std::any(Connection&, TaskContext&)> work,
+        QObject* guard, std::function<void(Result<std::any>)> done) = 0;
+};
+
+} // namespace relata
