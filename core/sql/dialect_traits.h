@@ -49,6 +49,9 @@ struct DialectTraits
     bool backslashEscapes = false; // a backslash in a string literal escapes (MySQL's default mode)
     bool emptyStringIsNull = false; // Oracle
 
+    bool supportsRowValues = false; // (a, b) > (?, ?) compares column by column, and an index serves it
+    bool nullsSortHigh = false; // ORDER BY a puts NULL after every value (PostgreSQL, Oracle); else before
+
     bool supportsSchemas = false;
     bool supportsSequences = false;
     bool supportsNamedEnums = false; // CREATE TYPE ... AS ENUM
