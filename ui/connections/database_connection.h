@@ -56,7 +56,7 @@ public:
 
     // Runs `work` on the worker lane with the lane's Connection; `done` comes back on the GUI thread unless
     // `guard` is gone by then (destroying the guard cancels). Work of one connection runs in the order of its
-    // asking. Returns a task id for TaskRunner::cancel.
+    // asking. Returns a task id for TaskRunner::requestStop.
     template <typename T>
     quint64 run(const QString& title, std::function<T(Connection&, TaskContext&)> work, QObject* guard,
         std::function<void(Result<T>)> done)
