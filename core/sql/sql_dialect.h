@@ -37,7 +37,7 @@ public:
     // `length` counts characters of text and bytes of binary values.
     virtual CellPrefix cellPrefix(const Column& column, std::size_t length) const;
     // A literal of any value for scripts that people read and run: INSERT, WHERE. Statements of our own bind.
-    virtual std::string valueLiteral(const ValueView& value) const;
+    std::string valueLiteral(const ValueView& value) const;
 };
 
 } // namespace relata
