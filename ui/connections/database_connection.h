@@ -41,7 +41,7 @@ public:
     };
 
     using QObject::QObject;
-    virtual QString id() const = 0; // unique while the program runs; also the name of its TaskRunner lane
+    virtual QString id() const = 0; // unique; the same at the next start, so that tabs find their database
     virtual QString name() const = 0; // what people call it: the given name, else file name or host/database
     virtual const Url& url() const = 0; // without password
     virtual Environment environment() const = 0;
@@ -56,7 +56,7 @@ public:
 
     // Runs `work` on the worker lane with the lane's Connection; `done` comes back on the GUI thread unless
     // `guard` is gone by then (destroying the guard cancels). Work of one connection runs in the order of its
-    // asking. Returns a task id for TaskRunner::requestStop.
+    // asking. Returns a task id for TaskRunner::cancel.
     template <typename T>
     quint64 run(const QString& title, std::function<T(Connection&, TaskContext&)> work, QObject* guard,
         std::function<void(Result<T>)> done)
