@@ -162,6 +162,16 @@ Result<Url> Url::parse(std::string_view text)
     return url;
 }
 
+Result<Url> Url::fromSource(std::string_view text)
+{
+    if (text.find("://") != std::string_view::npos)
+        return parse(text);
+    if (text.empty())
+        return fail(ErrorKind::Argument, "No database is named.",
+            "Give a database URL or the path of a SQLite file.");
+    return forSqliteFile(std::string(text));
+}
+
 Url Url::forSqliteFile(std::string path)
 {
     Url url;

@@ -28,6 +28,8 @@ public:
 
     // Errors (ErrorKind::Argument) say what is wrong where, without repeating a password.
     static Result<Url> parse(std::string_view text);
+    // What a person names as a source: a URL, or a path to a SQLite file.
+    static Result<Url> fromSource(std::string_view text);
     // A path to an existing or future SQLite file as a URL.
     static Url forSqliteFile(std::string path);
 

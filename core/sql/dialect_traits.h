@@ -28,6 +28,14 @@ enum class LimitStyle
     OffsetFetch, // OFFSET m ROWS FETCH NEXT n ROWS ONLY (Oracle 12c; SQL Server, which wants an ORDER BY)
 };
 
+enum class BinaryLiteral
+{
+    XQuoted, // X'00ff'       SQLite, MySQL, MariaDB
+    ByteaHex, // '\\x00ff'     PostgreSQL
+    ZeroX, // 0x00ff        SQL Server
+    HexToRaw, // HEXTORAW('00ff') Oracle
+};
+
 struct DialectTraits
 {
     std::string name; // "postgresql": prefix of dialect options, URL scheme, --dialect
@@ -46,8 +54,12 @@ struct DialectTraits
 
     ParamStyle paramStyle = ParamStyle::QuestionMark;
     LimitStyle limitStyle = LimitStyle::LimitOffset;
+    BinaryLiteral binaryLiteral = BinaryLiteral::XQuoted;
     bool backslashEscapes = false; // a backslash in a string literal escapes (MySQL's default mode)
     bool emptyStringIsNull = false; // Oracle
+
+    bool supportsRowValues = false; // (a, b) > (?, ?) compares column by column, and an index serves it
+    bool nullsSortHigh = false; // ORDER BY a puts NULL after every value (PostgreSQL, Oracle); else before
 
     bool supportsSchemas = false;
     bool supportsSequences = false;
@@ -78,6 +90,7 @@ struct DialectTraits
     bool indexNamesPerSchema = true; // else per table (MySQL, SQL Server)
     bool constraintNamesPerSchema =
         false; // names of constraints must differ in the whole schema (MySQL, Oracle, SQL Server)
+    bool supportsMultiRowValues = true; // INSERT ... VALUES (...), (...)
     bool supportsIfNotExists = false; // CREATE TABLE IF NOT EXISTS
     bool supportsIfExists = false; // DROP TABLE IF EXISTS
     bool transactionalDdl = false;

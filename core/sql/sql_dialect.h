@@ -3,11 +3,23 @@
 
 #include "core/sql/dialect_traits.h"
 #include "core/sql/identifier_preparer.h"
+#include "core/types/value.h"
 
 namespace relata {
 
 class DdlCompiler;
 class TypeCompiler;
+struct Column;
+struct Table;
+
+// Expressions for the beginning of a long value and for the size of the whole in bytes, so that a browsed
+// row costs what is shown of it. Both empty: the column is selected as it is, because its values are small,
+// or because the driver cuts them at no cost (ExecutionOptions::maxCellBytes).
+struct CellPrefix
+{
+    std::string prefix;
+    std::string size;
+};
 
 // Thread-safe: a dialect has no state of a connection.
 class SqlDialect
@@ -18,6 +30,14 @@ public:
     virtual const TypeCompiler& typeCompiler() const = 0;
     virtual const DdlCompiler& ddlCompiler() const = 0;
     IdentifierPreparer identifiers() const { return IdentifierPreparer(traits()); }
+
+    // The name of a hidden column that is unique, not NULL and ordered for this table's rows, and by which
+    // the server finds rows fastest (SQLite's rowid); "" if there is none. Not quoted.
+    virtual std::string rowIdentity(const Table& table) const;
+    // `length` counts characters of text and bytes of binary values.
+    virtual CellPrefix cellPrefix(const Column& column, std::size_t length) const;
+    // A literal of any value for scripts that people read and run: INSERT, WHERE. Statements of our own bind.
+    std::string valueLiteral(const ValueView& value) const;
 };
 
 } // namespace relata

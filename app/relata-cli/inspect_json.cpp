@@ -1,0 +1,196 @@
+#include "app/relata-cli/inspect_json.h"
+
+#include "core/sql/type_compiler.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace relata::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json orNull(const std::string& text)
+{
+    return text.empty() ? Json() : Json(text);
+}
+
+template <typename T>
+Json orNull(const std::optional<T>& value)
+{
+    return value ? Json(*value) : Json();
+}
+
+Json optionsJson(const DialectOptions& options)
+{
+    Json result = Json::object();
+    for (const auto& [key, value] : options.entries())
+        result[key] = value;
+    return result;
+}
+
+Json identityJson(const std::optional<Identity>& identity)
+{
+    if (!identity)
+        return {};
+    return {{"always", identity->always}, {"start", orNull(identity->start)},
+        {"increment", orNull(identity->increment)}, {"minvalue", orNull(identity->minValue)},
+        {"maxvalue", orNull(identity->maxValue)}, {"cycle", identity->cycle},
+        {"cache", orNull(identity->cache)}};
+}
+
+Json computedJson(const std::optional<Computed>& computed)
+{
+    if (!computed)
+        return {};
+    return {{"sqltext", computed->expression.text}, {"persisted", computed->persisted}};
+}
+
+Json columnJson(const Column& column, const SqlDialect& dialect)
+{
+    return {{"name", column.name}, {"type", dialect.typeCompiler().compile(column.type)},
+        {"nullable", column.nullable},
+        {"default", column.serverDefault ? Json(column.serverDefault->text) : Json()},
+        {"autoincrement", column.autoincrement != Autoincrement::No || column.identity.has_value()},
+        {"comment", orNull(column.comment)}, {"collation", orNull(column.collation)},
+        {"identity", identityJson(column.identity)}, {"computed", computedJson(column.computed)}};
+}
+
+Json columnsJson(const std::vector<Column>& columns, const SqlDialect& dialect)
+{
+    Json result = Json::array();
+    for (const Column& column : columns)
+        result.push_back(columnJson(column, dialect));
+    return result;
+}
+
+Json foreignKeyJson(const ForeignKeyConstraint& key)
+{
+    Json options = Json::object();
+    if (key.onUpdate != ReferentialAction::NoAction)
+        options["onupdate"] = toString(key.onUpdate);
+    if (key.onDelete != ReferentialAction::NoAction)
+        options["ondelete"] = toString(key.onDelete);
+    if (key.deferrable)
+        options["deferrable"] = *key.deferrable;
+    if (key.initiallyDeferred)
+        options["initially"] = "DEFERRED";
+    if (key.match != MatchType::Simple)
+        options["match"] = key.match == MatchType::Full ? "FULL" : "PARTIAL";
+    return {{"name", orNull(key.name)}, {"constrained_columns", key.columns},
+        {"referred_schema", orNull(key.referredSchema)}, {"referred_table", key.referredTable},
+        {"referred_columns", key.referredColumns}, {"options", options}, {"comment", orNull(key.comment)}};
+}
+
+Json indexJson(const Index& index)
+{
+    Json names = Json::array();
+    Json expressions = Json::array();
+    Json sorting = Json::object();
+    for (const IndexElement& element : index.elements) {
+        names.push_back(orNull(element.column));
+        expressions.push_back(element.column.empty() ? element.expression.text : element.column);
+        Json order = Json::array();
+        if (element.descending)
+            order.push_back("desc");
+        if (element.nullsFirst)
+            order.push_back(*element.nullsFirst ? "nulls_first" : "nulls_last");
+        if (!order.empty() && !element.column.empty())
+            sorting[element.column] = order;
+    }
+    bool hasExpressions = std::any_of(index.elements.begin(), index.elements.end(),
+        [](const IndexElement& element) { return element.column.empty(); });
+    Json options = optionsJson(index.options);
+    if (!index.where.empty())
+        options[index.where.dialect + ".where"] = index.where.text;
+    return {{"name", orNull(index.name)}, {"column_names", names},
+        {"expressions", hasExpressions ? expressions : Json()}, {"unique", index.unique},
+        {"include_columns", index.includeColumns}, {"column_sorting", sorting}, {"dialect_options", options},
+        {"comment", orNull(index.comment)}};
+}
+
+Json tableJson(const Table& table, const SqlDialect& dialect)
+{
+    Json result = {{"name", table.name}, {"comment", orNull(table.comment)},
+        {"options", optionsJson(table.options)}, {"columns", columnsJson(table.columns, dialect)},
+        {"pk_constraint",
+            {{"name", orNull(table.primaryKey.name)}, {"constrained_columns", table.primaryKey.columns},
+                {"comment", orNull(table.primaryKey.comment)}}}};
+    Json& keys = result["foreign_keys"] = Json::array();
+    for (const ForeignKeyConstraint& key : table.foreignKeys)
+        keys.push_back(foreignKeyJson(key));
+    Json& uniques = result["unique_constraints"] = Json::array();
+    for (const UniqueConstraint& unique : table.uniqueConstraints)
+        uniques.push_back({{"name", orNull(unique.name)}, {"column_names", unique.columns},
+            {"comment", orNull(unique.comment)}, {"dialect_options", optionsJson(unique.options)}});
+    Json& checks = result["check_constraints"] = Json::array();
+    for (const CheckConstraint& check : table.checkConstraints)
+        checks.push_back({{"name", orNull(check.name)}, {"sqltext", check.expression.text},
+            {"comment", orNull(check.comment)}});
+    Json& indexes = result["indexes"] = Json::array();
+    for (const Index& index : table.indexes)
+        indexes.push_back(indexJson(index));
+    Json& triggers = result["triggers"] = Json::array();
+    for (const Trigger& trigger : table.triggers)
+        triggers.push_back({{"name", trigger.name}, {"timing", orNull(trigger.timing)},
+            {"events", orNull(trigger.events)}, {"definition", trigger.definition.text}});
+    return result;
+}
+
+Json schemaJson(const MetaData& metadata, const std::string& schema, const SqlDialect& dialect)
+{
+    Json result = {{"name", orNull(schema.empty() ? metadata.defaultSchema : schema)},
+        {"tables", Json::array()}, {"views", Json::array()}, {"sequences", Json::array()},
+        {"enums", Json::array()}, {"domains", Json::array()}};
+    for (const TablePtr& table : metadata.tables()) {
+        if (table->schema == schema)
+            result["tables"].push_back(tableJson(*table, dialect));
+    }
+    for (const ViewPtr& view : metadata.views()) {
+        if (view->schema == schema)
+            result["views"].push_back({{"name", view->name}, {"definition", view->definition.text},
+                {"columns", columnsJson(view->columns, dialect)}, {"materialized", view->materialized},
+                {"comment", orNull(view->comment)}});
+    }
+    for (const Sequence& sequence : metadata.sequences) {
+        if (sequence.schema == schema)
+            result["sequences"].push_back({{"name", sequence.name}, {"data_type", orNull(sequence.dataType)},
+                {"start", orNull(sequence.start)}, {"increment", orNull(sequence.increment)},
+                {"minvalue", orNull(sequence.minValue)}, {"maxvalue", orNull(sequence.maxValue)},
+                {"cycle", sequence.cycle}, {"comment", orNull(sequence.comment)}});
+    }
+    for (const EnumType& type : metadata.enums) {
+        if (type.schema == schema)
+            result["enums"].push_back(
+                {{"name", type.name}, {"labels", type.values}, {"comment", orNull(type.comment)}});
+    }
+    for (const Domain& domain : metadata.domains) {
+        if (domain.schema != schema)
+            continue;
+        Json checks = Json::array();
+        for (const CheckConstraint& check : domain.checkConstraints)
+            checks.push_back({{"name", orNull(check.name)}, {"check", check.expression.text}});
+        result["domains"].push_back({{"name", domain.name},
+            {"type", dialect.typeCompiler().compile(domain.type)}, {"nullable", domain.nullable},
+            {"default", domain.serverDefault ? Json(domain.serverDefault->text) : Json()},
+            {"constraints", checks}, {"comment", orNull(domain.comment)}});
+    }
+    return result;
+}
+
+} // namespace
+
+std::string inspectJson(const MetaData& metadata, const SqlDialect& dialect)
+{
+    Json result = {{"dialect", metadata.dialect}, {"server_version", orNull(metadata.serverVersion)},
+        {"schemas", Json::array()}};
+    std::vector<std::string> schemas = metadata.schemas;
+    if (schemas.empty())
+        schemas.emplace_back();
+    for (const std::string& schema : schemas)
+        result["schemas"].push_back(schemaJson(metadata, schema, dialect));
+    return result.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace relata::cli
