@@ -1,10 +1,22 @@
 #include "core/builtin/builtin.h"
 
+#include "core/dialects/mssql/mssql_dialect.h"
+#include "core/dialects/mysql/mysql_dialect.h"
+#include "core/dialects/oracle/oracle_dialect.h"
 #include "core/engine/registry.h"
 
 namespace relata {
 
 void registerBuiltins()
-{ }
+{
+    static const bool once = [] {
+        registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MySql));
+        registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MariaDb));
+        registerDialect(std::make_shared<oracle::OracleDialect>());
+        registerDialect(std::make_shared<mssql::MsSqlDialect>());
+        return true;
+    }();
+    static_cast<void>(once);
+}
 
 } // namespace relata

@@ -2,6 +2,7 @@
 
 #include "core/sql/ddl_compiler.h"
 #include "core/sql/sql_dialect.h"
+#include "core/util/strings.h"
 
 namespace relata {
 namespace {
@@ -29,9 +30,14 @@ std::string DdlScript::script() const
     for (const DdlStatement& statement : statements) {
         if (!text.empty())
             text += '\n';
-        text += statement.text + terminator + "\n";
-        if (!batchSeparator.empty())
-            text += batchSeparator + "\n";
+        if (!statement.alone) {
+            text += statement.text + terminator + "\n";
+            continue;
+        }
+        std::string_view before = trimmed(text);
+        if (!aloneOpen.empty() && !before.ends_with("\n" + std::string(trimmed(aloneOpen))))
+            text += aloneOpen;
+        text += statement.text + aloneClose + "\n";
     }
     if (!epilogue.empty())
         text += "\n" + epilogue + (epilogue.back() == '\n' ? "" : "\n");
@@ -40,12 +46,16 @@ std::string DdlScript::script() const
 
 DdlScript createAll(const MetaData& metadata, const SqlDialect& dialect, const CreateOptions& options)
 {
-    return dialect.ddlCompiler().createAll(metadata, options);
+    DdlScript script = dialect.ddlCompiler().createAll(metadata, options);
+    dialect.ddlCompiler().finish(script);
+    return script;
 }
 
 DdlScript dropAll(const MetaData& metadata, const SqlDialect& dialect, const DropOptions& options)
 {
-    return dialect.ddlCompiler().dropAll(metadata, options);
+    DdlScript script = dialect.ddlCompiler().dropAll(metadata, options);
+    dialect.ddlCompiler().finish(script);
+    return script;
 }
 
 DdlScript createTable(
@@ -60,6 +70,7 @@ DdlScript createTable(
     append(script, compiler.comments(table), DdlObject::Comment, table.schema, table.name);
     for (const Trigger& trigger : table.triggers)
         append(script, compiler.createTrigger(table, trigger), DdlObject::Trigger, table.schema, table.name);
+    compiler.finish(script);
     return script;
 }
 
@@ -70,6 +81,7 @@ DdlScript createView(
     DdlScript script = emptyScript(dialect);
     append(script, compiler.createView(view, options), DdlObject::View, view.schema, view.name);
     append(script, compiler.comments(view), DdlObject::Comment, view.schema, view.name);
+    compiler.finish(script);
     return script;
 }
 

@@ -29,13 +29,18 @@ struct DdlStatement
     DdlObject object = DdlObject::Table;
     std::string schema;
     std::string name; // of the object; of the table for indexes, keys, triggers and comments
+    bool alone = false; // must be a batch of its own in a script (DdlScript::aloneOpen)
 };
 
 struct DdlScript
 {
     std::vector<DdlStatement> statements;
     std::string terminator = ";"; // written after each statement
-    std::string batchSeparator; // on a line of its own after statements that need one ("GO", "/")
+    // Around statements that are `alone`, which get no terminator: "GO\n" and "\nGO" (SQL Server), "" and
+    // "\n/" (Oracle), "DELIMITER $$\n" and "$$\nDELIMITER ;" (MySQL). An opening that just stood there as a
+    // closing is not repeated.
+    std::string aloneOpen;
+    std::string aloneClose;
     std::string prologue; // comment lines or settings that a script needs (not needed when statements are
                           // executed singly)
     std::string epilogue;

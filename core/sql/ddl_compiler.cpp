@@ -8,6 +8,9 @@
 
 namespace relata {
 
+void DdlCompiler::finish(DdlScript&) const
+{ }
+
 std::string DdlCompiler::constraintPrefix(const std::string& name) const
 {
     return name.empty() ? std::string() : "CONSTRAINT " + m_identifiers.quote(name) + " ";

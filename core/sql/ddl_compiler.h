@@ -24,6 +24,9 @@ public:
     virtual DdlScript createAll(const MetaData& metadata, const CreateOptions& options) const;
     virtual DdlScript dropAll(const MetaData& metadata, const DropOptions& options) const;
 
+    // What only a whole script needs: separators, settings at its start. Called by ddl.h's functions last.
+    virtual void finish(DdlScript& script) const;
+
     // One object each; every element is one statement without terminator.
     virtual std::vector<std::string> createSchema(
         const std::string& name, const CreateOptions& options) const;

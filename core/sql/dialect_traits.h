@@ -36,6 +36,34 @@ enum class BinaryLiteral
     HexToRaw, // HEXTORAW('00ff') Oracle
 };
 
+// How a column numbers itself.
+enum class AutoNumbering
+{
+    Identity, // GENERATED ... AS IDENTITY, any number of columns (PostgreSQL; Oracle: one)
+    IdentityProperty, // IDENTITY(seed, increment), one column a table (SQL Server)
+    AutoIncrement, // AUTO_INCREMENT, one column a table, which must lead an index (MySQL)
+    IntegerPrimaryKey, // a single-column primary key that is exactly INTEGER (SQLite)
+};
+
+// What UNIQUE says of rows with NULL in the key.
+enum class UniqueNulls
+{
+    Distinct, // any number of them (the standard)
+    WholeKey, // any number if the whole key is NULL, else the other columns must differ (Oracle)
+    Equal, // NULL equals NULL: one row (SQL Server)
+};
+
+// How alike the two ends of a foreign key must be.
+enum class ForeignKeyTypes
+{
+    Any, // SQLite
+    Comparable, // the server can compare them (PostgreSQL)
+    SameKind, // the same type, lengths may differ (Oracle; MySQL, which also wants the same integer size)
+    Identical, // also the same length and precision (SQL Server)
+};
+
+struct ExpressionRules;
+
 struct DialectTraits
 {
     std::string name; // "postgresql": prefix of dialect options, URL scheme, --dialect
@@ -95,6 +123,49 @@ struct DialectTraits
     bool supportsIfExists = false; // DROP TABLE IF EXISTS
     bool transactionalDdl = false;
     bool textKeysNeedLength = false; // TEXT and BLOB columns cannot be keys without a length (MySQL)
+
+    // Types. Limits are 0 where there is none.
+    bool supportsTypeless = false; // a column may have no type (SQLite)
+    bool loosePlainTypes = false; // a column takes values of any type, and expressions convert (SQLite)
+    bool varcharNeedsLength = false; // VARCHAR without a length is refused (MySQL) or means 1 (SQL Server)
+    int maxVarcharLength = 0; // characters; longer ones become unbounded text
+    int maxVarbinaryLength = 0; // bytes
+    bool varcharIsUnicode = true; // else text needs the national types (SQL Server)
+    bool unboundedText = true; // Text holds what the others' hold; false: it has sizes (MySQL's TEXT family)
+    bool unboundedNumeric = true; // NUMERIC alone keeps every digit; false: it means a fixed precision
+    int maxNumericPrecision = 0;
+    int maxNumericScale = 0;
+    bool supportsTime = true; // a time of day
+    int maxSecondsPrecision = 6; // digits of fractions of seconds
+    int defaultSecondsPrecision = 6; // where none is said
+    bool supportsUnsigned = false;
+    bool supportsBitStrings = false;
+    bool supportsMoney = false;
+    bool supportsXml = false;
+    bool supportsSets = false; // MySQL's SET
+
+    // Columns, keys and indexes.
+    AutoNumbering autoNumbering = AutoNumbering::Identity;
+    UniqueNulls uniqueNulls = UniqueNulls::Distinct;
+    ForeignKeyTypes foreignKeyTypes = ForeignKeyTypes::Comparable;
+    bool supportsRestrict = true; // RESTRICT in foreign keys
+    bool supportsSetDefault = true; // SET DEFAULT in foreign keys
+    bool supportsMatchFull = false;
+    bool singleCascadePath = false; // at most one cascade path between two tables, no cycles (SQL Server)
+    bool foreignKeysNeedUnique = true; // what they refer to must be a key
+    bool largeKeys =
+        true; // unbounded text and binary columns can be keys and indexed (not in Oracle, SQL Server)
+    int maxKeyBytes = 0; // of all columns of an index together
+    int bytesPerCharacter = 4; // as it counts for maxKeyBytes
+    bool supportsPrefixIndexes = false; // MySQL's col(10)
+    bool duplicateIndexes = true; // two indexes over the same columns (not in Oracle)
+    bool computedMayBeNotNull = true; // NOT NULL at a generated column (not in MariaDB)
+    bool computedMayBeKey = true; // a generated column in a primary key
+    bool expressionDefaults = true; // a default may be any expression
+    bool viewsMayBeOrdered = true; // ORDER BY in a view without a limit
+    bool looseGroupBy = false; // a view may select what it does not group by
+    int maxCommentLength = 0; // characters, of a column
+    const ExpressionRules* expressions = nullptr; // how expressions are written (expression_rules.h)
 };
 
 } // namespace relata

@@ -1,0 +1,26 @@
+// SQL Server 2016 SP1 and newer.
+#pragma once
+
+#include "core/dialects/mssql/mssql_ddl_compiler.h"
+#include "core/dialects/mssql/mssql_type_compiler.h"
+#include "core/engine/dialect.h"
+
+namespace relata::mssql {
+
+class MsSqlDialect final : public Dialect
+{
+public:
+    MsSqlDialect();
+    const DialectTraits& traits() const override { return m_traits; }
+    const TypeCompiler& typeCompiler() const override { return m_types; }
+    const DdlCompiler& ddlCompiler() const override { return m_ddl; }
+    ConnectionForm connectionForm() const override;
+    std::string beginStatement() const override { return "BEGIN TRANSACTION"; }
+
+private:
+    DialectTraits m_traits;
+    MsSqlTypeCompiler m_types;
+    MsSqlDdlCompiler m_ddl;
+};
+
+} // namespace relata::mssql

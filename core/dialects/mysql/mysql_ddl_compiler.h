@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/sql/ddl_compiler.h"
+
+namespace relata::mysql {
+
+// Options that are read, with the family's prefix or the dialect's own ("mysql." or "mariadb."): of a table
+// engine, default_charset, collate, row_format, auto_increment, partition_by; of a column character_set,
+// on_update, invisible; of an index prefix (FULLTEXT, SPATIAL), using, with_parser.
+class MySqlDdlCompiler final : public DdlCompiler
+{
+public:
+    using DdlCompiler::DdlCompiler;
+
+    void finish(DdlScript& script) const override;
+    std::vector<std::string> createIndex(
+        const Table& table, const Index& index, const CreateOptions& options) const override;
+    std::vector<std::string> createView(const View& view, const CreateOptions& options) const override;
+    std::vector<std::string> dropForeignKey(
+        const Table& table, const ForeignKeyConstraint& key) const override;
+    std::string columnSpecification(const Table& table, const Column& column) const override;
+    std::string primaryKey(const Table& table) const override;
+    std::string checkConstraint(const Table& table, const CheckConstraint& check) const override;
+    std::string indexElement(const IndexElement& element) const override;
+
+protected:
+    std::string serverDefault(const Column& column) const override;
+    std::string tableSuffix(const Table& table) const override;
+
+private:
+    std::string option(const DialectOptions& options, std::string_view key) const; // "" if absent
+};
+
+} // namespace relata::mysql

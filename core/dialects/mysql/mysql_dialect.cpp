@@ -1,0 +1,89 @@
+#include "core/dialects/mysql/mysql_dialect.h"
+
+#include "core/dialects/mysql/reserved_words.h"
+
+namespace relata::mysql {
+namespace {
+
+DialectTraits commonTraits()
+{
+    DialectTraits traits;
+    traits.family = "mysql";
+    traits.quoteOpen = '`';
+    traits.quoteClose = '`';
+    traits.maxIdentifierLength = 64; // manual, "Identifier Length Limits": characters
+    traits.caseFolding = CaseFolding::Preserve;
+    traits.backslashEscapes = true;
+    traits.supportsRowValues = true;
+    traits.supportsSchemas = true; // SCHEMA is another word for DATABASE
+    traits.supportsInlineEnums = true;
+    traits.supportsSets = true;
+    traits.supportsBoolean = true; // BOOL is TINYINT(1); TRUE and FALSE are words of the grammar
+    traits.supportsJson = true;
+    traits.supportsUnsigned = true;
+    traits.supportsBitStrings = true;
+    traits.supportsComputedStored = true;
+    traits.supportsComputedVirtual = true;
+    traits.supportsChecks = true;
+    traits.supportsOnUpdateAction = true;
+    traits.supportsSetDefault = false; // InnoDB refuses it
+    traits.supportsInlineComments = true;
+    traits.maxCommentLength = 1024;
+    traits.indexNamesPerSchema = false;
+    traits.constraintNamesPerSchema = true; // of foreign keys and checks
+    traits.supportsIfNotExists = true;
+    traits.supportsIfExists = true;
+    traits.textKeysNeedLength = true;
+    traits.varcharNeedsLength = true;
+    traits.maxVarcharLength = 16383; // 65,535 bytes of utf8mb4, if the row holds nothing else
+    traits.maxVarbinaryLength = 65535;
+    traits.unboundedText = false;
+    traits.unboundedNumeric = false; // DECIMAL is DECIMAL(10, 0)
+    traits.maxNumericPrecision = 65;
+    traits.maxNumericScale = 30;
+    traits.defaultSecondsPrecision = 0;
+    traits.autoNumbering = AutoNumbering::AutoIncrement;
+    traits.foreignKeyTypes = ForeignKeyTypes::SameKind;
+    traits.foreignKeysNeedUnique = false; // an index suffices, and the server makes one at the referring side
+    traits.maxKeyBytes = 3072; // InnoDB, DYNAMIC row format
+    traits.supportsPrefixIndexes = true;
+    return traits;
+}
+
+DialectTraits traitsOf(Server server)
+{
+    DialectTraits traits = commonTraits();
+    if (server == Server::MariaDb) {
+        traits.name = "mariadb";
+        traits.displayName = "MariaDB";
+        traits.version = "10.11";
+        traits.reservedWords = &mariadbReservedWords();
+        traits.supportsSequences = true;
+        traits.supportsUuid = true; // 10.7
+        traits.computedMayBeNotNull = false;
+        traits.computedMayBeKey = false;
+        traits.looseGroupBy = true; // ONLY_FULL_GROUP_BY is not in its default sql_mode
+    } else {
+        traits.name = "mysql";
+        traits.displayName = "MySQL";
+        traits.version = "8.0";
+        traits.reservedWords = &mysqlReservedWords();
+        traits.supportsExpressionIndexes = true; // 8.0.13
+    }
+    return traits;
+}
+
+} // namespace
+
+MySqlDialect::MySqlDialect(Server server)
+    : m_traits(traitsOf(server)), m_types(m_traits), m_ddl(m_traits, m_types)
+{ }
+
+ConnectionForm MySqlDialect::connectionForm() const
+{
+    ConnectionForm form;
+    form.defaultPort = 3306;
+    return form;
+}
+
+} // namespace relata::mysql

@@ -1,0 +1,33 @@
+// MySQL 8 and MariaDB 10.6 and newer: two dialects, because their grammars have parted, with one set of
+// compilers that asks the traits.
+#pragma once
+
+#include "core/dialects/mysql/mysql_ddl_compiler.h"
+#include "core/dialects/mysql/mysql_type_compiler.h"
+#include "core/engine/dialect.h"
+
+namespace relata::mysql {
+
+enum class Server
+{
+    MySql,
+    MariaDb,
+};
+
+class MySqlDialect final : public Dialect
+{
+public:
+    explicit MySqlDialect(Server server);
+    const DialectTraits& traits() const override { return m_traits; }
+    const TypeCompiler& typeCompiler() const override { return m_types; }
+    const DdlCompiler& ddlCompiler() const override { return m_ddl; }
+    ConnectionForm connectionForm() const override;
+    std::string beginStatement() const override { return "START TRANSACTION"; }
+
+private:
+    DialectTraits m_traits;
+    MySqlTypeCompiler m_types;
+    MySqlDdlCompiler m_ddl;
+};
+
+} // namespace relata::mysql

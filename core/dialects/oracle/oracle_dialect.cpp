@@ -1,0 +1,70 @@
+#include "core/dialects/oracle/oracle_dialect.h"
+
+#include "core/dialects/oracle/reserved_words.h"
+
+namespace relata::oracle {
+namespace {
+
+DialectTraits oracleTraits()
+{
+    DialectTraits traits;
+    traits.name = "oracle";
+    traits.displayName = "Oracle";
+    traits.family = "oracle";
+    traits.version = "19";
+    traits.maxIdentifierLength = 128; // 12.2, "Database Object Naming Rules": bytes
+    traits.identifierLengthInBytes = true;
+    traits.caseFolding = CaseFolding::Upper;
+    traits.reservedWords = &reservedWords();
+    traits.paramStyle = ParamStyle::NamedColon;
+    traits.limitStyle = LimitStyle::OffsetFetch;
+    traits.binaryLiteral = BinaryLiteral::HexToRaw;
+    traits.emptyStringIsNull = true;
+    traits.nullsSortHigh = true;
+    traits.supportsMultiRowValues = false;
+    traits.supportsSchemas = false; // a schema is a user, which a script for tables does not create
+    traits.supportsSequences = true;
+    traits.supportsIntervals = true;
+    traits.supportsTimezone = true;
+    traits.supportsIdentity = true;
+    traits.supportsComputedVirtual = true;
+    traits.supportsChecks = true;
+    traits.supportsDeferrable = true;
+    traits.supportsExpressionIndexes = true;
+    traits.supportsMaterializedViews = true;
+    traits.supportsCommentOn = true;
+    traits.maxCommentLength = 4000; // bytes
+    traits.constraintNamesPerSchema = true;
+    traits.varcharNeedsLength = true;
+    traits.maxVarcharLength = 4000; // bytes, unless MAX_STRING_SIZE is EXTENDED
+    traits.maxVarbinaryLength = 2000;
+    traits.maxNumericPrecision = 38;
+    traits.maxNumericScale = 127;
+    traits.supportsTime = false;
+    traits.maxSecondsPrecision = 9;
+    traits.supportsXml = true;
+    traits.uniqueNulls = UniqueNulls::WholeKey;
+    traits.foreignKeyTypes = ForeignKeyTypes::SameKind;
+    traits.supportsRestrict = false;
+    traits.supportsSetDefault = false;
+    traits.largeKeys = false;
+    traits.maxKeyBytes = 6398; // blocks of 8 KiB
+    traits.duplicateIndexes = false;
+    traits.computedMayBeKey = false;
+    return traits;
+}
+
+} // namespace
+
+OracleDialect::OracleDialect() : m_traits(oracleTraits()), m_types(m_traits), m_ddl(m_traits, m_types)
+{ }
+
+ConnectionForm OracleDialect::connectionForm() const
+{
+    ConnectionForm form;
+    form.defaultPort = 1521;
+    form.databaseLabel = "Service name";
+    return form;
+}
+
+} // namespace relata::oracle

@@ -1,0 +1,27 @@
+// Oracle Database 12.2 and newer (long identifiers, identity columns).
+#pragma once
+
+#include "core/dialects/oracle/oracle_ddl_compiler.h"
+#include "core/dialects/oracle/oracle_type_compiler.h"
+#include "core/engine/dialect.h"
+
+namespace relata::oracle {
+
+class OracleDialect final : public Dialect
+{
+public:
+    OracleDialect();
+    const DialectTraits& traits() const override { return m_traits; }
+    const TypeCompiler& typeCompiler() const override { return m_types; }
+    const DdlCompiler& ddlCompiler() const override { return m_ddl; }
+    ConnectionForm connectionForm() const override;
+    std::string beginStatement() const override { return "SET TRANSACTION READ WRITE"; }
+    std::string pingStatement() const override { return "SELECT 1 FROM dual"; }
+
+private:
+    DialectTraits m_traits;
+    OracleTypeCompiler m_types;
+    OracleDdlCompiler m_ddl;
+};
+
+} // namespace relata::oracle
