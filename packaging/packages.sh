@@ -7,7 +7,7 @@
 packages_build=(
     g++ cmake ninja-build ccache pkg-config
     qt6-base-dev qt6-svg-dev libgl-dev
-    libsqlite3-dev libpq-dev libxlsxwriter-dev
+    libsqlite3-dev libpq-dev libmariadb-dev libxlsxwriter-dev
     libexpected-dev libfmt-dev nlohmann-json3-dev libcli11-dev qtkeychain-qt6-dev
 )
 
@@ -18,7 +18,7 @@ packages_run=(
 [ -z "${WAYLAND_DISPLAY:-}" ] || packages_run+=(qt6-wayland)
 
 packages_test=(
-    git clang-format postgresql mariadb-server sqlite3 dbus
+    git clang-format-14 postgresql mariadb-server sqlite3 dbus
 )
 
 packages_screenshots=(
