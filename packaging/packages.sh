@@ -18,11 +18,11 @@ packages_run=(
 [ -z "${WAYLAND_DISPLAY:-}" ] || packages_run+=(qt6-wayland)
 
 packages_test=(
-    git clang-format-14 postgresql mariadb-server sqlite3 dbus
+    git clang-format-14 desktop-file-utils appstream postgresql mariadb-server sqlite3 dbus
 )
 
 packages_screenshots=(
-    xvfb xauth imagemagick pngquant
+    pngquant
 )
 
 packages_say() { printf '%s\n' "$*" >&2; }
