@@ -41,6 +41,7 @@ struct ResultColumn
     std::string typeName; // the server's name of the type, "" if unknown ("int4", "VARCHAR(20)")
     std::string sourceTable; // where the client library tells; "" otherwise
     std::string sourceColumn;
+    std::string sourceSchema; // with sourceTable; "" = the default schema, or unknown
 };
 
 class DriverCursor
@@ -74,6 +75,9 @@ public:
     virtual bool isUsable() const = 0; // false after a disconnect
     virtual bool inTransaction() const = 0;
     virtual std::string serverVersion() const = 0; // "3.40.1", "15.4"
+    // A setting of the client library that SQL cannot reach, by the driver's own name for it; false if it has
+    // none of that name.
+    virtual bool setSwitch(std::string_view, bool) { return false; }
 };
 
 class Driver
