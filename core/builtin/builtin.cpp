@@ -3,6 +3,8 @@
 #include "core/dialects/mssql/mssql_dialect.h"
 #include "core/dialects/mysql/mysql_dialect.h"
 #include "core/dialects/oracle/oracle_dialect.h"
+#include "core/dialects/sqlite/sqlite_dialect.h"
+#include "core/drivers/sqlite/sqlite_driver.h"
 #include "core/engine/registry.h"
 
 namespace relata {
@@ -10,6 +12,8 @@ namespace relata {
 void registerBuiltins()
 {
     static const bool once = [] {
+        registerDriver(std::make_shared<sqlite::SqliteDriver>());
+        registerDialect(std::make_shared<sqlite::SqliteDialect>());
         registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MySql));
         registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MariaDb));
         registerDialect(std::make_shared<oracle::OracleDialect>());
