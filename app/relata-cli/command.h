@@ -30,6 +30,7 @@ struct Invocation
 void addInspectCommand(CLI::App& app, Invocation& invocation);
 void addDdlCommand(CLI::App& app, Invocation& invocation);
 void addQueryCommand(CLI::App& app, Invocation& invocation);
+void addSampleCommand(CLI::App& app, Invocation& invocation);
 
 int exitCodeOf(const Error& error);
 // To stderr: "relata-cli: message", then detail, position in the statement and hint on lines of their own.

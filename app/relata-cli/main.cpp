@@ -50,6 +50,7 @@ int main(int argc, char** argv)
     cli::addInspectCommand(app, invocation);
     cli::addDdlCommand(app, invocation);
     cli::addQueryCommand(app, invocation);
+    cli::addSampleCommand(app, invocation);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
