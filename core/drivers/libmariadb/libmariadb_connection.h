@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/drivers/libmariadb/libmariadb_error.h"
+#include "core/drivers/libmariadb/statement_stopper.h"
+
+#include <mysql.h>
+
+namespace relata::libmariadb {
+
+class LibmariadbConnection final : public DriverConnection
+{
+public:
+    LibmariadbConnection(MYSQL* connection, const ConnectArguments& arguments); // owns `connection`
+    ~LibmariadbConnection() override;
+
+    std::unique_ptr<DriverCursor> execute(
+        const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) override;
+    void executeScript(const std::string& script, const ExecutionOptions& options) override;
+    void interrupt() noexcept override { m_stopper.stop(); }
+    bool isUsable() const override { return m_usable; }
+    bool inTransaction() const override;
+    std::string serverVersion() const override;
+
+    // For the cursors.
+    MYSQL* handle() { return m_connection; }
+    void end(); // the running statement is over
+    [[noreturn]] void fail(const Failure& failure, std::string_view statement);
+    std::vector<std::string> warnings(); // SHOW WARNINGS of the last statement, where there are any
+    bool stopAsked() const { return m_stopper.stopAsked(); }
+
+private:
+    void begin(const ExecutionOptions& options);
+
+    MYSQL* m_connection;
+    StatementStopper m_stopper;
+    bool m_usable = true;
+};
+
+// Of a result's column: how its cells become values.
+ValueTag tagOf(const MYSQL_FIELD& field);
+std::vector<ResultColumn> columnsOf(MYSQL_RES* result);
+
+} // namespace relata::libmariadb
