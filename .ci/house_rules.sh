@@ -61,7 +61,7 @@ core/parse: core/util core/types core/schema core/sql
 core/convert: core/util core/types core/schema core/sql
 core/engine: core/util core/types core/schema core/sql
 core/layout: core/util core/types core/schema
-core/drivers: core/util core/types core/engine
+core/drivers: core/util core/types core/parse core/engine
 core/dialects: core/util core/types core/schema core/sql core/parse core/engine core/migrations
 core/orm: core/util core/types core/schema core/sql core/parse core/convert core/engine
 core/migrations: core/util core/types core/schema core/sql core/parse core/convert core/engine
