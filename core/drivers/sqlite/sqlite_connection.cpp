@@ -8,7 +8,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <exception>
 #include <thread>
+#include <utility>
 
 namespace relata::sqlite {
 namespace {
@@ -96,13 +98,24 @@ public:
 
     RowChunkPtr fetch(std::size_t maxRows, std::size_t softByteLimit) override
     {
+        if (m_failure)
+            std::rethrow_exception(std::exchange(m_failure, nullptr));
         if (!m_onRow || m_columns.empty())
             return nullptr;
         RowChunkBuilder builder(m_columns.size());
-        do {
-            addRow(builder);
-            advance();
-        } while (m_onRow && builder.rowCount() < maxRows && builder.byteSize() < softByteLimit);
+        try {
+            do {
+                addRow(builder);
+                advance();
+            } while (m_onRow && builder.rowCount() < maxRows && builder.byteSize() < softByteLimit);
+        } catch (const CancelledError&) {
+            throw;
+        } catch (const DatabaseError&) {
+            if (builder.rowCount() == 0)
+                throw;
+            // The rows before the damage are handed out; the next fetch tells of it.
+            m_failure = std::current_exception();
+        }
         return builder.take();
     }
 
@@ -196,6 +209,7 @@ private:
     bool m_changesRows;
     bool m_onRow = false;
     std::int64_t m_rowCount = -1;
+    std::exception_ptr m_failure; // told after the rows that came before it
     std::vector<ResultColumn> m_columns;
 };
 
@@ -413,14 +427,14 @@ bool SqliteConnection::step(sqlite3_stmt* statement, const ExecutionOptions& opt
         return true;
     if (code == SQLITE_DONE)
         return false;
-    // A lock that was waited for until the stop is a stop, not a lock.
-    if ((code & 0xFF) == SQLITE_BUSY && (m_stop.stop_requested() || m_interrupted))
-        code = SQLITE_INTERRUPT;
     throwError(code, sql);
 }
 
 void SqliteConnection::throwError(int code, std::string_view sql)
 {
+    // A lock that was waited for until the stop is a stop, not a lock.
+    if ((code & 0xFF) == SQLITE_BUSY && (m_stop.stop_requested() || m_interrupted))
+        code = SQLITE_INTERRUPT;
     Error error = errorOf(m_db, code, m_path, sql);
     if (!error.connectionUsable)
         m_usable = false;

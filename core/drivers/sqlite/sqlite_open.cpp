@@ -214,7 +214,7 @@ Result<void> checkFile(const OpenRequest& request)
             if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode))
                 return fail(fileError(fmt::format("There is no folder “{}” to create the file in.", folder),
                     "Create the folder first, or choose another one."));
-            if (::access(folder.c_str(), W_OK) != 0)
+            if (::eaccess(folder.c_str(), W_OK) != 0)
                 return fail(fileError(
                     fmt::format("The file “{}” cannot be created: you may not write to its folder.", path),
                     "Choose another folder, or change its permissions."));
@@ -232,7 +232,7 @@ Result<void> checkFile(const OpenRequest& request)
     if (!S_ISREG(status.st_mode))
         return fail(fileError(
             fmt::format("“{}” is a device or a pipe, not a database file.", path), "Choose a regular file."));
-    if (::access(path.c_str(), R_OK) != 0)
+    if (::eaccess(path.c_str(), R_OK) != 0)
         return fail(fileError(fmt::format("You may not read the file “{}”.", path),
             "Ask its owner for permission to read it, or open a copy."));
     return {};
