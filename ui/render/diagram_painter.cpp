@@ -1,0 +1,400 @@
+#include "ui/render/diagram_painter.h"
+
+#include "ui/render/card_glyphs.h"
+#include "ui/render/notation.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <cmath>
+#include <map>
+
+namespace relata {
+
+namespace {
+
+constexpr double cornerRadius = 6; // of edges
+
+// Lines with round corners.
+QPainterPath roundedPath(const std::vector<QPointF>& points)
+{
+    QPainterPath path;
+    if (points.empty())
+        return path;
+    path.moveTo(points.front());
+    for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+        const QPointF in = points[i] - points[i - 1];
+        const QPointF out = points[i + 1] - points[i];
+        const double inLength = std::abs(in.x()) + std::abs(in.y());
+        const double outLength = std::abs(out.x()) + std::abs(out.y());
+        const double radius = std::min({cornerRadius, inLength / 2, outLength / 2});
+        if (radius < 0.5) {
+            path.lineTo(points[i]);
+            continue;
+        }
+        path.lineTo(points[i] - in / inLength * radius);
+        path.quadTo(points[i], points[i] + out / outLength * radius);
+    }
+    path.lineTo(points.back());
+    return path;
+}
+
+QRectF pathBounds(const std::vector<QPointF>& points)
+{
+    double left = points.front().x();
+    double right = left;
+    double top = points.front().y();
+    double bottom = top;
+    for (const QPointF& point : points) {
+        left = std::min(left, point.x());
+        right = std::max(right, point.x());
+        top = std::min(top, point.y());
+        bottom = std::max(bottom, point.y());
+    }
+    return QRectF(left, top, right - left, bottom - top).adjusted(-12, -12, 12, 12);
+}
+
+// The lower corners of a rectangle stay square.
+QPainterPath topRounded(const QRectF& rect, double radius)
+{
+    QPainterPath path;
+    path.moveTo(rect.bottomLeft());
+    path.lineTo(rect.left(), rect.top() + radius);
+    path.quadTo(rect.topLeft(), QPointF(rect.left() + radius, rect.top()));
+    path.lineTo(rect.right() - radius, rect.top());
+    path.quadTo(rect.topRight(), QPointF(rect.right(), rect.top() + radius));
+    path.lineTo(rect.bottomRight());
+    path.closeSubpath();
+    return path;
+}
+
+// The baseline that centres text of this font's capitals in a band.
+double baselineIn(const QRectF& band, const QFontMetricsF& metrics)
+{
+    return std::round(band.center().y() + metrics.capHeight() / 2);
+}
+
+} // namespace
+
+PaintDetail paintDetailFor(double scale)
+{
+    return scale >= 0.42 ? PaintDetail::Full : scale >= 0.1 ? PaintDetail::Names : PaintDetail::Blocks;
+}
+
+DiagramPainter::DiagramPainter(const DiagramScene& scene, const Palette& palette, double scale)
+    : m_scene(scene), m_palette(palette), m_scale(scale), m_detail(paintDetailFor(scale))
+{ }
+
+QColor DiagramPainter::edgeColor(Emphasis emphasis) const
+{
+    switch (emphasis) {
+    case Emphasis::Selected:
+    case Emphasis::Highlighted:
+        return m_palette.edgeHighlight;
+    case Emphasis::Dimmed:
+        return m_palette.edgeMuted;
+    case Emphasis::Normal:
+        break;
+    }
+    return m_palette.edge;
+}
+
+void DiagramPainter::paintBackground(QPainter& painter, const QRectF& area) const
+{
+    painter.fillRect(area, m_palette.canvas);
+    constexpr double step = 24;
+    if (m_scale < 0.6)
+        return;
+    QPen pen(m_palette.canvasDot, 1.6 / m_scale * std::min(1.0, m_scale));
+    pen.setCapStyle(Qt::RoundCap);
+    painter.setPen(pen);
+    std::vector<QPointF> dots;
+    for (double x = std::ceil(area.left() / step) * step; x < area.right(); x += step) {
+        for (double y = std::ceil(area.top() / step) * step; y < area.bottom(); y += step)
+            dots.emplace_back(x, y);
+    }
+    painter.drawPoints(dots.data(), int(dots.size()));
+}
+
+void DiagramPainter::paintScene(QPainter& painter, const QRectF& area) const
+{
+    std::vector<std::size_t> edges;
+    for (std::size_t i = 0; i < m_scene.edges.size(); ++i) {
+        if (!m_scene.edges[i].path.empty() && pathBounds(m_scene.edges[i].path).intersects(area))
+            edges.push_back(i);
+    }
+    paintEdges(painter, edges, Emphasis::Normal);
+    for (std::size_t i = 0; i < m_scene.cards.size(); ++i) {
+        if (m_scene.cards[i].rect.adjusted(-8, -8, 8, 12).intersects(area))
+            paintCard(painter, i, Emphasis::Normal);
+    }
+}
+
+void DiagramPainter::paintEdges(
+    QPainter& painter, const std::vector<std::size_t>& edges, Emphasis emphasis) const
+{
+    if (m_detail == PaintDetail::Full) {
+        paintLines(painter, edges, emphasis);
+        for (const std::size_t edge : edges)
+            paintEnds(painter, edge, emphasis);
+        return;
+    }
+    // Small: all lines at once, one device pixel wide. They are horizontal or vertical, so they need no
+    // smoothing.
+    std::vector<QLineF> lines;
+    for (const std::size_t edge : edges) {
+        const auto& path = m_scene.edges[edge].path;
+        for (std::size_t i = 0; i + 1 < path.size(); ++i)
+            lines.emplace_back(path[i], path[i + 1]);
+    }
+    const bool smooth = painter.testRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const double width = emphasis == Emphasis::Highlighted || emphasis == Emphasis::Selected ? 2 : 1;
+    painter.setPen(QPen(edgeColor(emphasis), width / m_scale, Qt::SolidLine, Qt::FlatCap));
+    painter.drawLines(lines.data(), int(lines.size()));
+    painter.setRenderHint(QPainter::Antialiasing, smooth);
+}
+
+void DiagramPainter::paintEdge(QPainter& painter, std::size_t edge, Emphasis emphasis) const
+{
+    paintEdges(painter, {edge}, emphasis);
+}
+
+QPen DiagramPainter::edgePen(Emphasis emphasis) const
+{
+    const bool strong = emphasis == Emphasis::Highlighted || emphasis == Emphasis::Selected;
+    QPen pen(edgeColor(emphasis), strong ? 2.0 : 1.3);
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    return pen;
+}
+
+// Edges to one card that share their way are one shape, else smooth lines would be darker where they lie upon
+// each other.
+void DiagramPainter::paintLines(
+    QPainter& painter, const std::vector<std::size_t>& edges, Emphasis emphasis) const
+{
+    const Notation& notation = notationOf(m_scene.notation);
+    std::map<std::pair<std::size_t, bool>, QPainterPath> paths; // by card and dashes
+    for (const std::size_t index : edges) {
+        const DiagramEdge& edge = m_scene.edges[index];
+        if (edge.path.size() > 1)
+            paths[{edge.to, notation.isDashed(edge)}].addPath(roundedPath(edge.path));
+    }
+    painter.setBrush(Qt::NoBrush);
+    for (const auto& [key, path] : paths) {
+        QPen pen = edgePen(emphasis);
+        if (key.second)
+            pen.setDashPattern({5, 3.5});
+        painter.setPen(pen);
+        painter.drawPath(path);
+    }
+}
+
+void DiagramPainter::paintEnds(QPainter& painter, std::size_t index, Emphasis emphasis) const
+{
+    const DiagramEdge& edge = m_scene.edges[index];
+    if (edge.path.size() < 2)
+        return;
+    const Notation& notation = notationOf(m_scene.notation);
+    const auto direction = [](const QPointF& at, const QPointF& next) { return next.x() < at.x() ? -1 : 1; };
+    const std::size_t last = edge.path.size() - 1;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(edgePen(emphasis));
+    notation.paintEnd(painter,
+        {edge.path[0], direction(edge.path[0], edge.path[1]), edge.fromCardinality, true}, edge,
+        m_scene.style, m_palette.canvas);
+    notation.paintEnd(painter,
+        {edge.path[last], direction(edge.path[last], edge.path[last - 1]), edge.toCardinality, false}, edge,
+        m_scene.style, m_palette.canvas);
+}
+
+void DiagramPainter::paintCard(QPainter& painter, std::size_t card, Emphasis emphasis) const
+{
+    paintCard(painter, card, emphasis, {});
+}
+
+void DiagramPainter::paintCard(
+    QPainter& painter, std::size_t index, Emphasis emphasis, const std::set<int>& markedRows) const
+{
+    const DiagramCard& card = m_scene.cards[index];
+    if (m_detail != PaintDetail::Full) {
+        paintSmallCard(painter, card, emphasis);
+        return;
+    }
+    paintCardFrame(painter, card, emphasis);
+    paintHeader(painter, card);
+    paintRows(painter, card, markedRows);
+}
+
+void DiagramPainter::paintCardFrame(QPainter& painter, const DiagramCard& card, Emphasis emphasis) const
+{
+    const DiagramStyle& style = m_scene.style;
+    const bool square = m_scene.notation == NotationKind::Idef1x && !card.dependent;
+    const double radius = square ? 1.5 : style.radius;
+    QColor shadow = m_palette.cardShadow;
+    painter.setPen(Qt::NoPen);
+    shadow.setAlphaF(shadow.alphaF() * 0.45F);
+    painter.setBrush(shadow);
+    painter.drawRoundedRect(card.rect.adjusted(-1, 1, 1, 3), radius + 1, radius + 1);
+    painter.drawRoundedRect(card.rect.adjusted(0, 1, 0, 1.5), radius, radius);
+
+    const bool strong = emphasis == Emphasis::Selected || emphasis == Emphasis::Highlighted;
+    painter.setBrush(m_palette.card);
+    painter.drawRoundedRect(card.rect, radius, radius);
+    const QRectF header(card.rect.left(), card.rect.top(), card.rect.width(), style.headerHeight);
+    painter.setBrush(m_palette.cardHeader);
+    if (card.rect.height() <= style.headerHeight)
+        painter.drawRoundedRect(card.rect, radius, radius);
+    else
+        painter.drawPath(topRounded(header, radius));
+    if (card.rect.height() > style.headerHeight) {
+        painter.setPen(QPen(m_palette.cardBorder, 1));
+        painter.drawLine(header.bottomLeft(), header.bottomRight());
+    }
+    painter.setPen(QPen(strong ? m_palette.edgeHighlight : m_palette.cardBorder,
+        emphasis == Emphasis::Selected ? 2.0
+            : strong                   ? 1.5
+                                       : 1.0));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(card.rect, radius, radius);
+}
+
+void DiagramPainter::paintHeader(QPainter& painter, const DiagramCard& card) const
+{
+    const DiagramStyle& style = m_scene.style;
+    const QRectF band(card.rect.left() + style.padding, card.rect.top(),
+        card.rect.width() - 2 * style.padding, style.headerHeight);
+    paintTableGlyph(painter, QRectF(band.left(), band.center().y() - 6.5, 13, 13),
+        card.isView ? m_palette.iconView : m_palette.iconTable, card.isView);
+    double left = band.left() + 20;
+    const QFontMetricsF names(style.nameFont);
+    const QFontMetricsF small(style.smallFont);
+    const double baseline = baselineIn(band, names);
+    double room = band.right() - left;
+    if (!card.schema.isEmpty()) {
+        // The name matters more: the schema gets what is left, at least a third.
+        const double nameWidth = names.horizontalAdvance(card.name);
+        const double schemaRoom = std::max(room / 3, room - nameWidth - 6);
+        const QString schema = small.elidedText(card.schema, Qt::ElideRight, schemaRoom);
+        painter.setFont(style.smallFont);
+        painter.setPen(m_palette.cardMuted);
+        painter.drawText(QPointF(left, baseline), schema);
+        const double taken = small.horizontalAdvance(schema) + 6;
+        left += taken;
+        room -= taken;
+    }
+    QFont font = style.nameFont;
+    font.setItalic(card.isView);
+    painter.setFont(font);
+    painter.setPen(m_palette.cardHeaderText);
+    painter.drawText(
+        QPointF(left, baseline), QFontMetricsF(font).elidedText(card.name, Qt::ElideMiddle, room + 0.5));
+}
+
+void DiagramPainter::paintRows(
+    QPainter& painter, const DiagramCard& card, const std::set<int>& markedRows) const
+{
+    const DiagramStyle& style = m_scene.style;
+    QRectF rect(card.rect.left(), card.rect.top() + style.headerHeight, card.rect.width(), style.rowHeight);
+    for (std::size_t i = 0; i < card.rows.size(); ++i) {
+        if (markedRows.count(int(i)))
+            painter.fillRect(rect.adjusted(1, 1, -1, 0), m_palette.accentSoft);
+        paintRow(painter, card, card.rows[i], rect);
+        rect.translate(0, style.rowHeight);
+        const bool divides = m_scene.notation == NotationKind::Idef1x && int(i) + 1 == card.keyRows
+            && i + 1 < card.rows.size();
+        if (divides) {
+            painter.setPen(QPen(m_palette.cardBorder, 1));
+            painter.drawLine(rect.topLeft(), rect.topRight());
+        }
+    }
+    if (card.hiddenRows > 0 && m_scene.detail == DetailLevel::KeysOnly) {
+        const QFontMetricsF metrics(style.smallFont);
+        painter.setFont(style.smallFont);
+        painter.setPen(m_palette.cardMuted);
+        painter.drawText(QPointF(rect.left() + style.padding + style.markWidth, baselineIn(rect, metrics)),
+            QStringLiteral("+ %1").arg(card.hiddenRows));
+    }
+}
+
+void DiagramPainter::paintRow(
+    QPainter& painter, const DiagramCard& card, const DiagramRow& row, const QRectF& rect) const
+{
+    const DiagramStyle& style = m_scene.style;
+    double left = rect.left() + style.padding;
+    const QRectF mark(left, rect.center().y() - 5.5, 11, 11);
+    if (row.primaryKey)
+        paintKeyGlyph(painter, mark, m_palette.keyGold);
+    else if (row.unique)
+        paintUniqueGlyph(painter, mark, m_palette.keyGold);
+    if (row.foreignKey) {
+        const bool second = row.primaryKey || row.unique || card.doubleMarks;
+        paintLinkGlyph(
+            painter, second ? mark.translated(style.markWidth - 1, 0) : mark, m_palette.foreignBlue);
+    }
+    left += style.markWidth * (card.doubleMarks ? 2 : 1);
+
+    const double right = rect.right() - style.padding;
+    const QFontMetricsF types(style.typeFont);
+    const QFont& font = row.primaryKey ? style.keyFont : style.rowFont;
+    const QFontMetricsF names(font);
+    const double nullWidth = row.nullable ? types.horizontalAdvance(u'?') : 0;
+    const double nameWidth = names.horizontalAdvance(row.name);
+    const double typeWidth = types.horizontalAdvance(row.type);
+    // Where both are too long, the type gives way first, down to a third.
+    const double room = right - left - style.typeGap - nullWidth;
+    const double typeRoom = std::min(typeWidth, std::max(room - nameWidth, room / 3));
+    const double nameRoom = row.type.isEmpty() ? right - left : room - typeRoom;
+
+    const double baseline = baselineIn(rect, names);
+    painter.setFont(font);
+    painter.setPen(m_palette.cardText);
+    painter.drawText(QPointF(left, baseline), names.elidedText(row.name, Qt::ElideMiddle, nameRoom + 0.5));
+    if (row.type.isEmpty() && !row.nullable)
+        return;
+    const QString type = types.elidedText(row.type, Qt::ElideRight, typeRoom + 0.5)
+        + (row.nullable ? QStringLiteral("?") : QString());
+    painter.setFont(style.typeFont);
+    painter.setPen(m_palette.cardMuted);
+    painter.drawText(QPointF(right - types.horizontalAdvance(type), baseline), type);
+}
+
+void DiagramPainter::paintSmallCard(QPainter& painter, const DiagramCard& card, Emphasis emphasis) const
+{
+    const bool strong = emphasis == Emphasis::Selected || emphasis == Emphasis::Highlighted;
+    const double hair = 1 / m_scale;
+    const bool smooth = painter.testRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(card.rect, m_palette.card);
+    const QRectF header(card.rect.left(), card.rect.top(), card.rect.width(),
+        std::max(4 * hair, std::min(card.rect.height(), m_scene.style.headerHeight)));
+    painter.fillRect(header, m_detail == PaintDetail::Blocks ? m_palette.iconTable : m_palette.cardHeader);
+    painter.setPen(QPen(strong ? m_palette.edgeHighlight : m_palette.cardBorder, (strong ? 2 : 1) * hair));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(card.rect);
+    painter.setRenderHint(QPainter::Antialiasing, smooth);
+    if (m_detail == PaintDetail::Blocks)
+        return;
+
+    // The name in a size that stays readable, as far as the card has room for it.
+    QFont font = m_scene.style.nameFont;
+    const double wanted = std::clamp(11.5 / m_scale, 14.0, card.rect.height() * 0.6);
+    font.setPixelSize(std::max(1, int(wanted)));
+    const QFontMetricsF metrics(font);
+    const double room = card.rect.width() - 8;
+    QString name = card.name;
+    if (metrics.horizontalAdvance(name) > room) {
+        const double fitting = wanted * room / metrics.horizontalAdvance(name);
+        font.setPixelSize(std::max(1, int(std::max(fitting, wanted * 0.6))));
+        name = QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, room);
+    }
+    if (font.pixelSize() * m_scale < 4)
+        return;
+    painter.setFont(font);
+    painter.setPen(m_palette.cardHeaderText);
+    painter.drawText(card.rect, Qt::AlignCenter | Qt::TextSingleLine, name);
+}
+
+} // namespace relata
