@@ -49,6 +49,7 @@ int main(int argc, char** argv)
     invocation.stop = stop.get_token();
     cli::addInspectCommand(app, invocation);
     cli::addDdlCommand(app, invocation);
+    cli::addDiagramCommand(app, invocation);
     cli::addQueryCommand(app, invocation);
     cli::addSampleCommand(app, invocation);
     try {
