@@ -4,6 +4,7 @@
 #include "core/dialects/mysql/mysql_dialect.h"
 #include "core/dialects/oracle/oracle_dialect.h"
 #include "core/dialects/sqlite/sqlite_dialect.h"
+#include "core/drivers/libmariadb/libmariadb_driver.h"
 #include "core/drivers/sqlite/sqlite_driver.h"
 #include "core/engine/registry.h"
 
@@ -13,6 +14,7 @@ void registerBuiltins()
 {
     static const bool once = [] {
         registerDriver(std::make_shared<sqlite::SqliteDriver>());
+        registerDriver(std::make_shared<LibmariadbDriver>());
         registerDialect(std::make_shared<sqlite::SqliteDialect>());
         registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MySql));
         registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MariaDb));

@@ -179,6 +179,8 @@ std::string MySqlDdlCompiler::tableSuffix(const Table& table) const
     add("DEFAULT CHARSET", "default_charset");
     add("COLLATE", "collate");
     add("ROW_FORMAT", "row_format");
+    if (option(table.options, "system_versioning") == "true")
+        text += " WITH SYSTEM VERSIONING";
     if (!table.comment.empty())
         text += " COMMENT=" + m_identifiers.literal(table.comment);
     if (std::string partitions = option(table.options, "partition_by"); !partitions.empty())
@@ -210,6 +212,10 @@ std::vector<std::string> MySqlDdlCompiler::createIndex(
         text += " USING " + method;
     if (std::string parser = option(index.options, "with_parser"); !parser.empty())
         text += " WITH PARSER " + parser;
+    if (option(index.options, "invisible") == "true")
+        text += " INVISIBLE";
+    if (option(index.options, "ignored") == "true")
+        text += " IGNORED";
     if (!index.comment.empty())
         text += " COMMENT " + m_identifiers.literal(index.comment);
     return {text};
@@ -218,9 +224,23 @@ std::vector<std::string> MySqlDdlCompiler::createIndex(
 std::vector<std::string> MySqlDdlCompiler::createView(const View& view, const CreateOptions& options) const
 {
     std::vector<std::string> statements = DdlCompiler::createView(view, options);
+    if (std::string security = option(view.options, "sql_security"); !security.empty())
+        statements.front().replace(0, 6, "CREATE SQL SECURITY " + security);
+    if (std::string check = option(view.options, "check_option"); !check.empty())
+        statements.front() += "\nWITH " + check + " CHECK OPTION";
     if (options.ifNotExists)
         statements.front().replace(0, 6, "CREATE OR REPLACE");
     return statements;
+}
+
+std::string MySqlDdlCompiler::foreignKey(const Table& table, const ForeignKeyConstraint& key) const
+{
+    std::string text = DdlCompiler::foreignKey(table, key);
+    if (std::string said = option(key.options, "on_delete"); !said.empty())
+        text += " ON DELETE " + said;
+    if (std::string said = option(key.options, "on_update"); !said.empty())
+        text += " ON UPDATE " + said;
+    return text;
 }
 
 std::vector<std::string> MySqlDdlCompiler::dropForeignKey(

@@ -5,8 +5,10 @@
 namespace relata::mysql {
 
 // Options that are read, with the family's prefix or the dialect's own ("mysql." or "mariadb."): of a table
-// engine, default_charset, collate, row_format, auto_increment, partition_by; of a column character_set,
-// on_update, invisible; of an index prefix (FULLTEXT, SPATIAL), using, with_parser.
+// engine, default_charset, collate, row_format, auto_increment, partition_by, system_versioning; of a column
+// character_set, on_update, invisible; of an index prefix (FULLTEXT, SPATIAL), using, with_parser, invisible,
+// ignored; of a foreign key on_delete, on_update (NO ACTION that was written out); of a view check_option,
+// sql_security.
 class MySqlDdlCompiler final : public DdlCompiler
 {
 public:
@@ -20,6 +22,7 @@ public:
         const Table& table, const ForeignKeyConstraint& key) const override;
     std::string columnSpecification(const Table& table, const Column& column) const override;
     std::string primaryKey(const Table& table) const override;
+    std::string foreignKey(const Table& table, const ForeignKeyConstraint& key) const override;
     std::string checkConstraint(const Table& table, const CheckConstraint& check) const override;
     std::string indexElement(const IndexElement& element) const override;
 

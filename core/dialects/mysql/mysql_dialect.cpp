@@ -79,11 +79,4 @@ MySqlDialect::MySqlDialect(Server server)
     : m_traits(traitsOf(server)), m_types(m_traits), m_ddl(m_traits, m_types)
 { }
 
-ConnectionForm MySqlDialect::connectionForm() const
-{
-    ConnectionForm form;
-    form.defaultPort = 3306;
-    return form;
-}
-
 } // namespace relata::mysql

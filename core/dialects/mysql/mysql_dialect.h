@@ -21,7 +21,12 @@ public:
     const DialectTraits& traits() const override { return m_traits; }
     const TypeCompiler& typeCompiler() const override { return m_types; }
     const DdlCompiler& ddlCompiler() const override { return m_ddl; }
+    std::vector<std::string> urlNames() const override;
     ConnectionForm connectionForm() const override;
+    std::string driverName() const override { return "libmariadb"; }
+    Result<ConnectArguments> connectArguments(const Url& url) const override;
+    void initialise(Connection& connection) const override;
+    std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     std::string beginStatement() const override { return "START TRANSACTION"; }
 
 private:

@@ -1,0 +1,21 @@
+// The catalogue queries. Each takes one parameter, the database's name.
+#pragma once
+
+#include <string>
+
+namespace relata::mysql::catalogue {
+
+std::string schemaNames(); // no parameter
+std::string tables();
+std::string columns();
+std::string indexes(bool isMariaDb);
+std::string foreignKeys(); // the columns, in order
+std::string foreignKeyRules();
+std::string checks(bool isMariaDb);
+std::string partitions();
+std::string triggers();
+std::string views();
+std::string routines();
+std::string parameters();
+
+} // namespace relata::mysql::catalogue

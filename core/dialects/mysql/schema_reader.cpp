@@ -1,0 +1,538 @@
+#include "core/dialects/mysql/schema_reader.h"
+
+#include "core/dialects/mysql/catalogue.h"
+#include "core/dialects/mysql/mysql_type_reader.h"
+#include "core/parse/tokenizer.h"
+#include "core/util/strings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relata::mysql {
+namespace {
+
+bool isYes(const Value& value)
+{
+    return value.toText() == "YES";
+}
+
+bool contains(std::string_view text, std::string_view part)
+{
+    return text.find(part) != std::string_view::npos;
+}
+
+// MySQL tells generated expressions with their quotes escaped: _utf8mb4\'a\'.
+std::string unescaped(std::string text)
+{
+    return replaceAll(std::move(text), "\\'", "'");
+}
+
+std::string quotedLiteral(std::string_view text)
+{
+    return "'" + replaceAll(replaceAll(std::string(text), "\\", "\\\\"), "'", "''") + "'";
+}
+
+std::string charsetOf(const std::string& collation)
+{
+    return collation.substr(0, collation.find('_'));
+}
+
+} // namespace
+
+SchemaReader::SchemaReader(Connection& connection, std::string database, std::string schema, bool isMariaDb,
+    const ReflectOptions& options)
+    : m_connection(connection)
+    , m_database(std::move(database))
+    , m_schema(std::move(schema))
+    , m_isMariaDb(isMariaDb)
+    , m_options(options)
+    , m_dialect(isMariaDb ? "mariadb" : "mysql")
+{ }
+
+void SchemaReader::readInto(MetaData& metadata)
+{
+    readTables();
+    readColumns();
+    readIndexes();
+    readForeignKeys();
+    readChecks();
+    readPartitions();
+    readTriggers();
+    readViews(metadata);
+    readRoutines(metadata);
+    readSequences(metadata);
+    for (Table& table : m_tables) {
+        foldJsonChecks(table);
+        metadata.addTable(std::move(table));
+    }
+    for (View& view : m_views)
+        metadata.addView(std::move(view));
+    metadata.notes.insert(metadata.notes.end(), m_notes.begin(), m_notes.end());
+}
+
+std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::string& sql)
+{
+    constexpr int steps = 11;
+    static const char* const order[steps] = {"tables", "columns", "indexes", "foreign keys",
+        "foreign key rules", "checks", "partitions", "triggers", "views", "routines", "parameters"};
+    if (m_options.progress) {
+        auto step = std::find_if(
+            order, order + steps, [&](const char* name) { return std::string_view(name) == what; });
+        m_options.progress(what, static_cast<int>(step - order), steps);
+    }
+    ExecutionOptions execution;
+    execution.stop = m_options.stop;
+    std::vector<Value> parameters{Value(m_database)};
+    try {
+        return m_connection.execute(sql, parameters, execution).all();
+    } catch (const DatabaseError& error) {
+        if (error.error().kind == ErrorKind::Cancelled || !error.error().connectionUsable)
+            throw;
+        m_notes.push_back(
+            {m_database, fmt::format("The {} could not be read: {}", what, error.error().message)});
+        return {};
+    }
+}
+
+Table* SchemaReader::tableNamed(const std::string& name)
+{
+    auto found = m_tableIndex.find(name);
+    return found == m_tableIndex.end() ? nullptr : &m_tables[found->second];
+}
+
+View* SchemaReader::viewNamed(const std::string& name)
+{
+    auto found = m_viewIndex.find(name);
+    return found == m_viewIndex.end() ? nullptr : &m_views[found->second];
+}
+
+SqlText SchemaReader::sqlText(std::string text) const
+{
+    return {std::move(text), m_dialect};
+}
+
+void SchemaReader::readTables()
+{
+    for (const Row& row : rows("tables", catalogue::tables())) {
+        std::string name = row[0].toText();
+        std::string type = row[1].toText();
+        if (type == "SEQUENCE") {
+            m_sequences.push_back(name);
+            continue;
+        }
+        if (contains(type, "VIEW")) {
+            View view;
+            view.schema = m_schema;
+            view.name = name;
+            m_viewIndex[name] = m_views.size();
+            m_views.push_back(std::move(view));
+            continue;
+        }
+        Table table;
+        table.schema = m_schema;
+        table.name = name;
+        table.comment = row[7].toText();
+        if (!row[2].isNull())
+            table.options.set("mysql.engine", row[2].toText());
+        if (std::string collation = row[5].toText(); !collation.empty()) {
+            table.options.set("mysql.default_charset", charsetOf(collation));
+            table.options.set("mysql.collate", collation);
+        }
+        // ROW_FORMAT is what the table has; CREATE_OPTIONS says whether somebody asked for it.
+        if (std::string asked = row[6].toText(); contains(asked, "row_format="))
+            table.options.set("mysql.row_format", toUpperAscii(row[3].toText()));
+        if (type == "SYSTEM VERSIONED")
+            table.options.set("mysql.system_versioning", "true");
+        if (!row[4].isNull())
+            table.estimatedRows = row[4].tag() == ValueTag::Integer ? row[4].integer() : 0;
+        m_tableIndex[name] = m_tables.size();
+        m_tables.push_back(std::move(table));
+    }
+}
+
+void SchemaReader::readColumns()
+{
+    for (const Row& row : rows("columns", catalogue::columns())) {
+        Column column;
+        column.name = row[1].toText();
+        column.type = readColumnType(row[2].toText());
+        column.nullable = isYes(row[3]);
+        std::string extra = toLowerAscii(row[5].toText());
+        std::string collation = row[7].toText();
+        std::string expression = row[9].toText();
+        column.comment = row[8].toText();
+
+        Table* table = tableNamed(row[0].toText());
+        if (!table) {
+            if (View* view = viewNamed(row[0].toText()))
+                view->columns.push_back(std::move(column));
+            continue;
+        }
+        if (!collation.empty() && collation != table->options.value("mysql.collate")) {
+            column.collation = collation;
+            std::string charset = row[6].toText();
+            if (charset != table->options.value("mysql.default_charset"))
+                column.options.set("mysql.character_set", charset);
+        }
+        if (!expression.empty()) {
+            Computed computed;
+            computed.expression = sqlText(m_isMariaDb ? expression : unescaped(expression));
+            computed.persisted = contains(extra, "stored") || contains(extra, "persistent");
+            column.computed = computed;
+        } else if (!row[4].isNull()) {
+            std::string text = row[4].toText();
+            bool isExpression =
+                m_isMariaDb || contains(extra, "default_generated") || column.type.kind == TypeKind::Bit;
+            bool isNullWord = m_isMariaDb && text == "NULL";
+            if (!isNullWord)
+                column.serverDefault = sqlText(isExpression ? (m_isMariaDb ? text : unescaped(text))
+                        : column.type.isNumber()            ? text
+                                                            : quotedLiteral(text));
+        }
+        if (contains(extra, "auto_increment"))
+            column.autoincrement = Autoincrement::Yes;
+        if (std::size_t at = extra.find("on update "); at != std::string::npos) {
+            std::string rest = extra.substr(at + 10);
+            column.options.set("mysql.on_update", toUpperAscii(rest.substr(0, rest.find(' '))));
+        }
+        if (contains(extra, "invisible"))
+            column.options.set("mysql.invisible", "true");
+        table->columns.push_back(std::move(column));
+    }
+}
+
+void SchemaReader::addIndex(Table& table, Index index, bool isPrimary)
+{
+    if (isPrimary) {
+        for (const IndexElement& element : index.elements)
+            table.primaryKey.columns.push_back(element.column);
+        return;
+    }
+    bool plain = index.options.empty() && index.comment.empty()
+        && std::all_of(index.elements.begin(), index.elements.end(),
+            [](const IndexElement& e) { return !e.column.empty() && !e.prefixLength && !e.descending; });
+    if (!index.unique || !plain) {
+        table.indexes.push_back(std::move(index));
+        return;
+    }
+    UniqueConstraint unique;
+    unique.name = index.name;
+    for (const IndexElement& element : index.elements)
+        unique.columns.push_back(element.column);
+    table.uniqueConstraints.push_back(std::move(unique));
+}
+
+void SchemaReader::readIndexes()
+{
+    std::string tableName;
+    Index index;
+    auto flush = [&] {
+        Table* table = tableNamed(tableName);
+        if (table && !index.elements.empty())
+            addIndex(*table, std::move(index), index.name == "PRIMARY");
+        index = {};
+    };
+    for (const Row& row : rows("indexes", catalogue::indexes(m_isMariaDb))) {
+        std::string name = row[1].toText();
+        if (row[0].toText() != tableName || name != index.name) {
+            flush();
+            tableName = row[0].toText();
+            index.name = name;
+            index.unique = row[2].toText() == "0";
+            index.comment = row[7].toText();
+            std::string type = row[6].toText();
+            if (type == "FULLTEXT" || type == "SPATIAL")
+                index.options.set("mysql.prefix", type);
+            else if (type != "BTREE")
+                index.options.set("mysql.using", type);
+            if (isYes(row[9]))
+                index.options.set(m_isMariaDb ? "mariadb.ignored" : "mysql.invisible", "true");
+        }
+        IndexElement element;
+        element.column = row[3].toText();
+        if (element.column.empty())
+            element.expression = sqlText(unescaped(row[8].toText()));
+        element.descending = row[4].toText() == "D";
+        bool isSpatial = index.options.value("mysql.prefix") == "SPATIAL"; // tells a length that nobody gave
+        if (row[5].tag() == ValueTag::Integer && !isSpatial)
+            element.prefixLength = static_cast<int>(row[5].integer());
+        index.elements.push_back(std::move(element));
+    }
+    flush();
+}
+
+void SchemaReader::readForeignKeys()
+{
+    for (const Row& row : rows("foreign keys", catalogue::foreignKeys())) {
+        Table* table = tableNamed(row[0].toText());
+        if (!table)
+            continue;
+        std::string name = row[1].toText();
+        if (table->foreignKeys.empty() || table->foreignKeys.back().name != name) {
+            ForeignKeyConstraint key;
+            key.name = name;
+            std::string schema = row[3].toText();
+            key.referredSchema = schema == m_database ? "" : schema;
+            key.referredTable = row[4].toText();
+            table->foreignKeys.push_back(std::move(key));
+        }
+        table->foreignKeys.back().columns.push_back(row[2].toText());
+        table->foreignKeys.back().referredColumns.push_back(row[5].toText());
+    }
+    for (const Row& row : rows("foreign key rules", catalogue::foreignKeyRules())) {
+        Table* table = tableNamed(row[0].toText());
+        if (!table)
+            continue;
+        for (ForeignKeyConstraint& key : table->foreignKeys) {
+            if (key.name != row[1].toText())
+                continue;
+            // RESTRICT and NO ACTION do the same in both servers, and each tells the one that it takes for
+            // unsaid: MariaDB RESTRICT, MySQL 8 NO ACTION.
+            auto read = [&](const Value& text, ReferentialAction& action, const char* option) {
+                action = referentialActionFrom(text.toText()).value_or(ReferentialAction::NoAction);
+                if (m_isMariaDb && action == ReferentialAction::NoAction)
+                    key.options.set(option, "NO ACTION");
+                if (m_isMariaDb && action == ReferentialAction::Restrict)
+                    action = ReferentialAction::NoAction;
+            };
+            read(row[2], key.onUpdate, "mariadb.on_update");
+            read(row[3], key.onDelete, "mariadb.on_delete");
+        }
+    }
+    // The index that the server makes for a key by itself is the key's, and comes back with it.
+    for (Table& table : m_tables) {
+        std::erase_if(table.indexes, [&](const Index& index) {
+            return std::any_of(
+                table.foreignKeys.begin(), table.foreignKeys.end(), [&](const ForeignKeyConstraint& key) {
+                    bool sameColumns = key.columns.size() == index.elements.size()
+                        && std::equal(key.columns.begin(), key.columns.end(), index.elements.begin(),
+                            [](const std::string& name, const IndexElement& e) {
+                                return e.column == name && !e.prefixLength;
+                            });
+                    return key.name == index.name && sameColumns && !index.unique && index.options.empty()
+                        && index.comment.empty();
+                });
+        });
+    }
+}
+
+void SchemaReader::readChecks()
+{
+    for (const Row& row : rows("checks", catalogue::checks(m_isMariaDb))) {
+        Table* table = tableNamed(row[0].toText());
+        if (!table)
+            continue;
+        CheckConstraint check;
+        check.name = row[1].toText();
+        check.expression = sqlText(m_isMariaDb ? row[2].toText() : unescaped(row[2].toText()));
+        if (row[4].toText() == "NO")
+            check.options.set("mysql.enforced", "false");
+        if (row[3].toText() == "Column") {
+            // MariaDB names a column's check after the column, which is no name to write.
+            check.options.set("mariadb.column", check.name);
+            check.name.clear();
+        }
+        table->checkConstraints.push_back(std::move(check));
+    }
+}
+
+// MariaDB's JSON is LONGTEXT in utf8mb4_bin with a check of the column.
+void SchemaReader::foldJsonChecks(Table& table)
+{
+    std::erase_if(table.checkConstraints, [&](const CheckConstraint& check) {
+        std::string columnName = check.options.value("mariadb.column");
+        auto column = std::find_if(table.columns.begin(), table.columns.end(),
+            [&](const Column& c) { return c.name == columnName; });
+        if (columnName.empty() || column == table.columns.end() || !column->type.native)
+            return false;
+        if (column->type.native->text != "longtext"
+            || check.expression.text != "json_valid(`" + columnName + "`)")
+            return false;
+        column->type = SqlType::of(TypeKind::Json).withNative("mysql", "json");
+        column->collation.clear();
+        column->options.remove("mysql.character_set");
+        return true;
+    });
+}
+
+void SchemaReader::readPartitions()
+{
+    std::string text;
+    std::string method;
+    std::string current;
+    auto flush = [&] {
+        if (Table* table = tableNamed(current); table && !text.empty()) {
+            table->kind = TableKind::Partitioned;
+            table->options.set("mysql.partition_by", text + ")");
+        }
+        text.clear();
+    };
+    std::string lastPartition;
+    for (const Row& row : rows("partitions", catalogue::partitions())) {
+        if (row[0].toText() != current) {
+            flush();
+            current = row[0].toText();
+            lastPartition.clear();
+            method = row[3].toText();
+            text = fmt::format("{} ({})", method, row[5].toText());
+            if (!row[4].isNull())
+                text += fmt::format(" SUBPARTITION BY {} ({})", row[4].toText(), row[6].toText());
+            text += "\n(";
+        }
+        std::string name = row[1].toText();
+        if (name == lastPartition)
+            continue; // a further subpartition of it: their number is the server's to choose
+        text +=
+            (lastPartition.empty() ? "PARTITION `" : ",\n PARTITION `") + replaceAll(name, "`", "``") + "`";
+        lastPartition = name;
+        std::string bound = row[7].toText();
+        if (contains(method, "RANGE"))
+            text += bound == "MAXVALUE" ? " VALUES LESS THAN MAXVALUE" : " VALUES LESS THAN (" + bound + ")";
+        else if (contains(method, "LIST"))
+            text += " VALUES IN (" + bound + ")";
+        if (std::string comment = row[8].toText(); !comment.empty())
+            text += " COMMENT = " + quotedLiteral(comment);
+    }
+    flush();
+}
+
+void SchemaReader::readTriggers()
+{
+    for (const Row& row : rows("triggers", catalogue::triggers())) {
+        Table* table = tableNamed(row[0].toText());
+        if (!table)
+            continue;
+        IdentifierPreparer identifiers = m_connection.dialect().identifiers();
+        Trigger trigger;
+        trigger.name = row[1].toText();
+        trigger.timing = row[2].toText();
+        trigger.events = row[3].toText();
+        trigger.definition = sqlText(fmt::format("CREATE TRIGGER {} {} {} ON {} FOR EACH ROW {}",
+            identifiers.quote(trigger.name), trigger.timing, trigger.events,
+            identifiers.qualified(m_schema, table->name), row[4].toText()));
+        table->triggers.push_back(std::move(trigger));
+    }
+}
+
+bool SchemaReader::isKnown(const std::string& name) const
+{
+    return m_tableIndex.contains(name) || m_viewIndex.contains(name);
+}
+
+// Views are told with the database before every table; without it they can be replayed elsewhere.
+std::string SchemaReader::withoutDatabase(const std::string& text) const
+{
+    std::string result;
+    const LexicalRules& rules = LexicalRules::mysql();
+    std::vector<Token> tokens = tokenize(text, rules, Trivia::Keep);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        bool isName =
+            tokens[i].kind == TokenKind::QuotedIdentifier && valueOf(tokens[i], rules) == m_database;
+        bool isQualifier = isName && i + 2 < tokens.size() && tokens[i + 1].isOperator(".")
+            && (i == 0 || !tokens[i - 1].isOperator(".")) && isKnown(valueOf(tokens[i + 2], rules));
+        if (isQualifier)
+            ++i; // the name here, its dot there
+        else
+            result += tokens[i].text;
+    }
+    return result;
+}
+
+void SchemaReader::readViews(MetaData&)
+{
+    for (const Row& row : rows("views", catalogue::views())) {
+        View* view = viewNamed(row[0].toText());
+        if (!view)
+            continue;
+        std::string text = row[1].toText();
+        if (text.empty()) {
+            m_notes.push_back({row[0].toText(), "The view's definition is hidden from you."});
+            continue;
+        }
+        for (const auto* names : {&m_tableIndex, &m_viewIndex}) {
+            for (const auto& [name, position] : *names) {
+                if (name != view->name
+                    && contains(text, "`" + m_database + "`.`" + replaceAll(name, "`", "``") + "`"))
+                    view->dependsOn.push_back(m_schema.empty() ? name : m_schema + "." + name);
+            }
+        }
+        view->definition = sqlText(m_schema.empty() ? withoutDatabase(text) : text);
+        if (std::string check = row[2].toText(); check != "NONE")
+            view->options.set("mysql.check_option", check);
+        if (row[3].toText() == "INVOKER")
+            view->options.set("mysql.sql_security", "INVOKER");
+    }
+}
+
+void SchemaReader::readRoutines(MetaData& metadata)
+{
+    std::vector<Row> routines = rows("routines", catalogue::routines());
+    if (routines.empty())
+        return;
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> parameters;
+    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
+    for (const Row& row : rows("parameters", catalogue::parameters())) {
+        std::string mode = row[1].toText() == "PROCEDURE" ? row[2].toText() + " " : "";
+        parameters[{row[0].toText(), row[1].toText()}].push_back(
+            mode + identifiers.quote(row[3].toText()) + " " + row[4].toText());
+    }
+    for (const Row& row : routines) {
+        std::string name = row[0].toText();
+        std::string type = row[1].toText();
+        if (row[3].isNull()) {
+            m_notes.push_back({name, "The routine's body is hidden from you."});
+            continue;
+        }
+        CarriedObject object;
+        object.schema = m_schema;
+        object.name = name;
+        object.kind = toLowerAscii(type);
+        object.comment = row[7].toText();
+        std::string text = fmt::format("CREATE {} {}({})", type, identifiers.qualified(m_schema, name),
+            join(parameters[{row[8].toText(), type}], ", "));
+        if (type == "FUNCTION")
+            text += " RETURNS " + row[2].toText();
+        if (isYes(row[4]))
+            text += " DETERMINISTIC";
+        if (row[5].toText() != "CONTAINS SQL")
+            text += " " + row[5].toText();
+        if (row[6].toText() == "INVOKER")
+            text += " SQL SECURITY INVOKER";
+        if (!object.comment.empty())
+            text += " COMMENT " + quotedLiteral(object.comment);
+        object.definition = sqlText(text + "\n" + row[3].toText());
+        object.dropStatement =
+            fmt::format("DROP {} IF EXISTS {}", type, identifiers.qualified(m_schema, name));
+        metadata.carried.push_back(std::move(object));
+    }
+}
+
+void SchemaReader::readSequences(MetaData& metadata)
+{
+    if (m_sequences.empty())
+        return;
+    // A sequence's options are the row that it is: one statement for all of them.
+    std::string sql;
+    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
+    for (const std::string& name : m_sequences) {
+        sql += sql.empty() ? "" : " UNION ALL ";
+        sql += fmt::format("SELECT {}, start_value, increment, minimum_value, maximum_value, cache_size, "
+                           "cycle_option FROM {}",
+            identifiers.literal(name), identifiers.qualified(m_database, name));
+    }
+    for (const Row& row : m_connection.execute(sql).all()) {
+        Sequence sequence;
+        sequence.schema = m_schema;
+        sequence.name = row[0].toText();
+        sequence.start = row[1].integer();
+        sequence.increment = row[2].integer();
+        sequence.minValue = row[3].integer();
+        sequence.maxValue = row[4].integer();
+        sequence.cache = row[5].integer();
+        sequence.cycle = row[6].toText() == "1";
+        metadata.sequences.push_back(std::move(sequence));
+    }
+}
+
+} // namespace relata::mysql

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/engine/connection.h"
+#include "core/engine/inspector.h"
+
+#include <map>
+
+namespace relata::mysql {
+
+// Reads one database into a MetaData. Objects whose details cannot be read become notes.
+class SchemaReader
+{
+public:
+    // `database` as the server names it; `schema` as the MetaData does ("" for the default one).
+    SchemaReader(Connection& connection, std::string database, std::string schema, bool isMariaDb,
+        const ReflectOptions& options);
+    void readInto(MetaData& metadata);
+
+private:
+    using Row = std::vector<Value>;
+    std::vector<Row> rows(const char* what, const std::string& sql);
+    void readTables();
+    void readColumns();
+    void readIndexes();
+    void readForeignKeys();
+    void readChecks();
+    void readPartitions();
+    void readTriggers();
+    void readViews(MetaData& metadata);
+    void readRoutines(MetaData& metadata);
+    void readSequences(MetaData& metadata);
+    void addIndex(Table& table, Index index, bool isPrimary);
+    void foldJsonChecks(Table& table);
+    std::string withoutDatabase(const std::string& text) const;
+    SqlText sqlText(std::string text) const;
+    Table* tableNamed(const std::string& name);
+    bool isKnown(const std::string& name) const; // a table or a view
+    View* viewNamed(const std::string& name);
+
+    Connection& m_connection;
+    std::string m_database;
+    std::string m_schema;
+    bool m_isMariaDb;
+    const ReflectOptions& m_options;
+    std::string m_dialect;
+    std::vector<Table> m_tables;
+    std::vector<View> m_views;
+    std::map<std::string, std::size_t> m_tableIndex;
+    std::map<std::string, std::size_t> m_viewIndex;
+    std::vector<std::string> m_sequences;
+    std::vector<ReflectionNote> m_notes;
+};
+
+} // namespace relata::mysql
