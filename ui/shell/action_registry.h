@@ -18,17 +18,19 @@ class Theme;
 
 struct ActionSpec
 {
-    QString id; // "file.connect": stable, it is the key of a changed shortcut
-    QString text; // as in a menu, without mnemonic: "Connect to a database"
-    QString category; // groups it in the palette and in settings: "File", "View"
-    QString icon; // a name of Theme::icon; may be empty
-    QList<QKeySequence> shortcuts; // the defaults; the first is what menus show
-    QString toolTip; // beyond the text; may be empty
+    QString id = {}; // "file.connect": stable, it is the key of a changed shortcut
+    QString text = {}; // as in a menu, without mnemonic: "Connect to a database"
+    QString
+        category; // its menu, "File", or submenu, "View/Theme"; also groups it in the palette and in settings
+    QString group = {}; // actions of one group stand together in the menu, between separators; may be empty
+    QString icon = {}; // a name of Theme::icon; may be empty
+    QList<QKeySequence> shortcuts = {}; // the defaults; the first is what menus show
+    QString toolTip = {}; // beyond the text; may be empty
     bool checkable = false;
     bool inPalette = true;
-    std::function<void()> run; // for checkable actions read action->isChecked()
+    std::function<void()> run = {}; // for checkable actions read action->isChecked()
     // Asked by updateEnablement(); no function = always enabled. Must be cheap.
-    std::function<bool()> enabled;
+    std::function<bool()> enabled = {};
 };
 
 class ActionRegistry final : public QObject

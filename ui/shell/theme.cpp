@@ -135,12 +135,20 @@ const Palette& Theme::palette() const
 
 ThemeMode Theme::mode() const
 {
-    return m_settings.themeMode();
+    return m_override.value_or(m_settings.themeMode());
 }
 
 void Theme::setMode(ThemeMode mode)
 {
+    m_override.reset();
     m_settings.setThemeMode(mode);
+    update(); // the saved mode may be the same, and only the override was another
+}
+
+void Theme::overrideMode(ThemeMode mode)
+{
+    m_override = mode;
+    update();
 }
 
 QIcon Theme::icon(const QString& name) const

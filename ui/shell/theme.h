@@ -13,6 +13,8 @@
 #include <QObject>
 #include <QString>
 
+#include <optional>
+
 class QDBusPendingCallWatcher;
 class QDBusVariant;
 
@@ -32,6 +34,7 @@ public:
     bool isDark() const { return m_dark; }
     ThemeMode mode() const;
     void setMode(ThemeMode mode); // saved
+    void overrideMode(ThemeMode mode); // for this run, until setMode()
 
     // `name` as in resources/icons without ".svg". Coloured by what it stands for (tables, keys, warnings
     // ...), else by Palette::icon; takes the palette of the moment it is painted in. An unknown name gives an
@@ -66,6 +69,7 @@ private:
     void applyFonts();
 
     Settings& m_settings;
+    std::optional<ThemeMode> m_override;
     QFont m_systemFont;
     bool m_systemDark = false;
     bool m_dark = false;
