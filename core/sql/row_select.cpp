@@ -233,6 +233,22 @@ SqlStatement BrowseSelect::places(const RowRange& range) const
     return text.take();
 }
 
+SqlStatement BrowseSelect::values(const std::vector<std::size_t>& columns, const RowRange& range) const
+{
+    Text text(m_dialect->traits());
+    IdentifierPreparer identifiers = m_dialect->identifiers();
+    text.add("SELECT ");
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        text.add(i ? ", " : "");
+        text.add(identifiers.quote(m_target.columns[columns[i]].name));
+    }
+    text.add(fromClause());
+    writeWhere(text, range, {});
+    writeOrder(text, range.backward);
+    writeLimit(text, range);
+    return text.take();
+}
+
 SqlStatement BrowseSelect::count(const RowPlace& from, const RowPlace& to) const
 {
     Text text(m_dialect->traits());
@@ -269,17 +285,10 @@ SqlStatement BrowseSelect::cell(std::size_t column, const RowPlace& place) const
 
 SqlStatement BrowseSelect::cellAt(std::size_t column, std::int64_t position) const
 {
-    Text text(m_dialect->traits());
-    text.add("SELECT ");
-    text.add(m_dialect->identifiers().quote(m_target.columns[column].name));
-    text.add(fromClause());
     RowRange range;
     range.limit = 1;
     range.offset = position;
-    writeWhere(text, range, {});
-    writeOrder(text, false);
-    writeLimit(text, range);
-    return text.take();
+    return values({column}, range);
 }
 
 void BrowseSelect::writeWhere(Text& text, const RowRange& range, const RowPlace& to) const
@@ -485,25 +494,6 @@ std::string selectText(const std::string& schema, const std::string& name,
         return "SELECT" + list + "\nFROM " + identifiers.qualified(schema, name);
     }
     return "SELECT " + list + "\nFROM " + identifiers.qualified(schema, name);
-}
-
-std::string insertText(const std::string& schema, const std::string& name,
-    const std::vector<std::string>& columns, const std::vector<std::vector<Value>>& rows,
-    const SqlDialect& dialect)
-{
-    IdentifierPreparer identifiers = dialect.identifiers();
-    std::string head = "INSERT INTO " + identifiers.qualified(schema, name) + " ("
-        + identifiers.quotedList(columns) + ") VALUES (";
-    std::string result;
-    for (const std::vector<Value>& row : rows) {
-        result += head;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            result += i ? ", " : "";
-            result += dialect.valueLiteral(row[i].view());
-        }
-        result += ");\n";
-    }
-    return result;
 }
 
 } // namespace relata

@@ -151,6 +151,8 @@ public:
 
     SqlStatement rows(const RowRange& range) const;
     SqlStatement places(const RowRange& range) const; // the values of order() alone
+    // Whole values of some columns (indices into the target's), in that order.
+    SqlStatement values(const std::vector<std::size_t>& columns, const RowRange& range) const;
     // One number: rows from `from` (included) up to `to` (not included); empty places are the ends.
     SqlStatement count(const RowPlace& from = {}, const RowPlace& to = {}) const;
     // One whole value of the row at a place, and no row if the row is gone.
@@ -182,10 +184,5 @@ private:
 // SELECT a, b, c FROM t: for the clipboard and the console; no terminator.
 std::string selectText(const std::string& schema, const std::string& name,
     const std::vector<std::string>& columns, const SqlDialect& dialect);
-// INSERT INTO t (a, b) VALUES (1, 'x'); one statement and one line a row, for the clipboard. Every row has as
-// many values as there are columns.
-std::string insertText(const std::string& schema, const std::string& name,
-    const std::vector<std::string>& columns, const std::vector<std::vector<Value>>& rows,
-    const SqlDialect& dialect);
 
 } // namespace relata

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -39,6 +40,21 @@ const TypeCompiler& SqliteDialect::typeCompiler() const
 const DdlCompiler& SqliteDialect::ddlCompiler() const
 {
     return m_parts->ddl;
+}
+
+std::string SqliteDialect::rowIdentity(const Table& table) const
+{
+    bool hasRowid = (table.kind == TableKind::Base || table.kind == TableKind::Shadow)
+        && !table.options.flag("sqlite.without_rowid");
+    if (!hasRowid)
+        return {};
+    for (const char* name : {"rowid", "_rowid_", "oid"}) {
+        bool taken = std::any_of(table.columns.begin(), table.columns.end(),
+            [&](const Column& column) { return equalsIgnoreCase(column.name, name); });
+        if (!taken)
+            return name;
+    }
+    return {};
 }
 
 ConnectionForm SqliteDialect::connectionForm() const

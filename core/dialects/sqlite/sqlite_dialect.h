@@ -19,6 +19,8 @@ public:
     const DialectTraits& traits() const override;
     const TypeCompiler& typeCompiler() const override;
     const DdlCompiler& ddlCompiler() const override;
+    // The rowid (sqlite.org/rowidtable.html), by whichever of its names no column has taken.
+    std::string rowIdentity(const Table& table) const override;
 
     std::vector<std::string> urlNames() const override { return {"sqlite", "sqlite3"}; }
     ConnectionForm connectionForm() const override;

@@ -36,6 +36,7 @@ DialectTraits makeTraits()
     traits.family = "sqlite";
     traits.reservedWords = &keywords();
     traits.defaultSchema = "main";
+    traits.supportsRowValues = true;
     traits.supportsComputedStored = true;
     traits.supportsComputedVirtual = true;
     traits.supportsChecks = true;
