@@ -3,8 +3,10 @@
 #include "core/dialects/mssql/mssql_dialect.h"
 #include "core/dialects/mysql/mysql_dialect.h"
 #include "core/dialects/oracle/oracle_dialect.h"
+#include "core/dialects/postgresql/postgresql_dialect.h"
 #include "core/dialects/sqlite/sqlite_dialect.h"
 #include "core/drivers/libmariadb/libmariadb_driver.h"
+#include "core/drivers/libpq/libpq_driver.h"
 #include "core/drivers/sqlite/sqlite_driver.h"
 #include "core/engine/registry.h"
 
@@ -16,6 +18,8 @@ void registerBuiltins()
         registerDriver(std::make_shared<sqlite::SqliteDriver>());
         registerDriver(std::make_shared<LibmariadbDriver>());
         registerDialect(std::make_shared<sqlite::SqliteDialect>());
+        registerDriver(std::make_shared<libpq::LibpqDriver>());
+        registerDialect(std::make_shared<postgresql::PostgresqlDialect>());
         registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MySql));
         registerDialect(std::make_shared<mysql::MySqlDialect>(mysql::Server::MariaDb));
         registerDialect(std::make_shared<oracle::OracleDialect>());

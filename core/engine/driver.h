@@ -33,6 +33,7 @@ struct ExecutionOptions
 {
     std::stop_token stop; // when requested, execute() and fetch() throw CancelledError within a second
     std::size_t maxCellBytes = 0; // longer values arrive as prefixes (ValueView::truncated); 0 = whole
+    bool buffered = false; // the result is small: the driver may hold it whole, where that is quicker
 };
 
 struct ResultColumn
@@ -42,6 +43,9 @@ struct ResultColumn
     std::string sourceTable; // where the client library tells; "" otherwise
     std::string sourceColumn;
     std::string sourceSchema; // with sourceTable; "" = the default schema, or unknown
+    // Where the client library tells numbers only (libpq): the table's OID and the column's place from 1.
+    std::uint32_t sourceTableId = 0;
+    int sourceColumnNumber = 0;
 };
 
 class DriverCursor

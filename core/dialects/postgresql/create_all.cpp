@@ -1,0 +1,352 @@
+// The order of a whole script, and the comments in it.
+#include "core/dialects/postgresql/option_keys.h"
+#include "core/dialects/postgresql/postgresql_ddl_compiler.h"
+#include "core/util/topological_sort.h"
+
+#include <fmt/format.h>
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace relata::postgresql {
+namespace {
+
+class Script
+{
+public:
+    explicit Script(DdlScript& script) : m_script(script) { }
+    void add(
+        std::vector<std::string> texts, DdlObject object, const std::string& schema, const std::string& name)
+    {
+        for (std::string& text : texts)
+            m_script.statements.push_back({std::move(text), object, schema, name});
+    }
+
+private:
+    DdlScript& m_script;
+};
+
+// A table that lives by itself: its foreign keys can stand in its CREATE TABLE.
+bool isPlain(const Table& table)
+{
+    return table.kind == TableKind::Base && !table.options.find(option::inherits)
+        && !table.options.find(option::partitionOf);
+}
+
+// "a, public.\"b, c\"" at its commas outside quotes.
+std::vector<std::string> splitNames(const std::string& list)
+{
+    std::vector<std::string> names;
+    bool quoted = false;
+    std::string name;
+    for (char c : list) {
+        if (c == '"')
+            quoted = !quoted;
+        if (c == ',' && !quoted) {
+            names.push_back(std::exchange(name, {}));
+            continue;
+        }
+        if (c != ' ' || quoted)
+            name += c;
+    }
+    if (!name.empty())
+        names.push_back(name);
+    return names;
+}
+
+struct OrderedTables
+{
+    std::vector<TablePtr> tables;
+    std::unordered_map<const Table*, std::vector<std::size_t>> separateKeys;
+};
+
+// Parents before children, referred tables before those that refer to them; keys that cannot keep that order
+// are added when all tables are there.
+OrderedTables orderedTables(const MetaData& metadata, const IdentifierPreparer& identifiers)
+{
+    OrderedTables result;
+    SortedTables sorted = sortedTables(metadata);
+    std::unordered_set<const Table*> parents;
+    std::unordered_map<std::string, std::size_t> byName;
+    for (std::size_t i = 0; i < sorted.tables.size(); ++i)
+        byName[identifiers.qualified(sorted.tables[i]->schema, sorted.tables[i]->name)] = i;
+    std::vector<std::pair<std::size_t, std::size_t>> edges;
+    for (std::size_t i = 0; i < sorted.tables.size(); ++i) {
+        for (const std::string& name : splitNames(sorted.tables[i]->options.value(option::inherits))) {
+            if (auto found = byName.find(name); found != byName.end()) {
+                edges.push_back({i, found->second});
+                parents.insert(sorted.tables[found->second].get());
+            }
+        }
+    }
+    for (std::size_t node : topologicalSort(sorted.tables.size(), edges).order)
+        result.tables.push_back(sorted.tables[node]);
+
+    std::unordered_set<const Table*> made;
+    for (const TablePtr& table : result.tables) {
+        made.insert(table.get());
+        for (std::size_t k = 0; k < table->foreignKeys.size(); ++k) {
+            const ForeignKeyConstraint& key = table->foreignKeys[k];
+            const Table* referred = metadata.referredTable(*table, key);
+            bool inOrder = !referred || (made.contains(referred) && isPlain(*referred));
+            if (!isPlain(*table) || parents.contains(table.get()) || !inOrder || !key.validated)
+                result.separateKeys[table.get()].push_back(k);
+        }
+    }
+    return result;
+}
+
+std::vector<ViewPtr> orderedViews(const MetaData& metadata)
+{
+    const std::vector<ViewPtr>& views = metadata.views();
+    std::unordered_map<std::string, std::size_t> position;
+    for (std::size_t i = 0; i < views.size(); ++i)
+        position[views[i]->qualifiedName()] = i;
+    std::vector<std::pair<std::size_t, std::size_t>> edges;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        for (const std::string& need : views[i]->dependsOn) {
+            if (auto found = position.find(need); found != position.end())
+                edges.push_back({i, found->second});
+        }
+    }
+    std::vector<ViewPtr> result;
+    for (std::size_t node : topologicalSort(views.size(), edges).order)
+        result.push_back(views[node]);
+    return result;
+}
+
+Table hostOf(const View& view)
+{
+    Table host;
+    host.schema = view.schema;
+    host.name = view.name;
+    return host;
+}
+
+bool holdsCode(const MetaData& metadata)
+{
+    for (const CarriedObject& object : metadata.carried) {
+        if (object.kind == "function" || object.kind == "procedure")
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const CreateOptions& options) const
+{
+    DdlScript script;
+    Script out(script);
+    auto carried = [&](CarriedObject::Phase phase) {
+        for (const CarriedObject& object : metadata.carried) {
+            if (object.phase == phase && object.definition.dialect == m_traits.name)
+                out.add({object.definition.text}, DdlObject::Carried, object.schema, object.name);
+        }
+    };
+    // Bodies of functions may name tables that come later.
+    bool hasCode = holdsCode(metadata);
+    if (hasCode)
+        out.add({"SET check_function_bodies = false"}, DdlObject::Carried, "", "");
+    if (metadata.dialect == m_traits.name && !metadata.defaultSchema.empty()
+        && metadata.defaultSchema != m_traits.defaultSchema) {
+        CreateOptions always;
+        always.ifNotExists = true;
+        out.add(createSchema(metadata.defaultSchema, always), DdlObject::Schema, "", metadata.defaultSchema);
+        out.add({"SET search_path = " + m_identifiers.quote(metadata.defaultSchema)}, DdlObject::Schema, "",
+            metadata.defaultSchema);
+    }
+    for (const std::string& schema : metadata.schemas)
+        out.add(createSchema(schema, options), DdlObject::Schema, schema, schema);
+    carried(CarriedObject::Phase::BeforeTypes);
+    for (const EnumType& type : metadata.enums)
+        out.add(createEnum(type), DdlObject::Type, type.schema, type.name);
+    for (const Domain& domain : metadata.domains)
+        out.add(createDomain(domain), DdlObject::Type, domain.schema, domain.name);
+    carried(CarriedObject::Phase::BeforeTables);
+    for (const Sequence& sequence : metadata.sequences)
+        out.add(createSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
+
+    OrderedTables ordered = orderedTables(metadata, m_identifiers);
+    for (const TablePtr& table : ordered.tables)
+        out.add(createBareTable(*table, options, ordered.separateKeys[table.get()]), DdlObject::Table,
+            table->schema, table->name);
+    for (const TablePtr& table : ordered.tables)
+        out.add(attachPartition(*table), DdlObject::Table, table->schema, table->name);
+    for (const Sequence& sequence : metadata.sequences)
+        out.add(sequenceOwnership(sequence), DdlObject::Sequence, sequence.schema, sequence.name);
+    carried(CarriedObject::Phase::AfterTables);
+    // A partitioned table's keys and indexes before those of its partitions, which are attached to them.
+    for (bool partitions : {false, true}) {
+        for (const TablePtr& table : ordered.tables) {
+            if ((table->options.find(option::partitionOf) != nullptr) != partitions)
+                continue;
+            out.add(partitionKeys(*table), DdlObject::Index, table->schema, table->name);
+            for (const Index& index : table->indexes)
+                out.add(createIndex(*table, index, options), DdlObject::Index, table->schema, table->name);
+        }
+    }
+    for (const TablePtr& table : ordered.tables) {
+        for (std::size_t key : ordered.separateKeys[table.get()]) {
+            if (!table->foreignKeys[key].options.flag(option::inherited))
+                out.add(addForeignKey(*table, table->foreignKeys[key]), DdlObject::ForeignKey, table->schema,
+                    table->name);
+        }
+    }
+    std::vector<ViewPtr> views = orderedViews(metadata);
+    for (const ViewPtr& view : views) {
+        out.add(createView(*view, options), DdlObject::View, view->schema, view->name);
+        for (const Index& index : view->indexes)
+            out.add(createIndex(hostOf(*view), index, options), DdlObject::Index, view->schema, view->name);
+    }
+    for (const TablePtr& table : ordered.tables)
+        out.add(indexSettings(*table), DdlObject::Table, table->schema, table->name);
+    for (const TablePtr& table : ordered.tables) {
+        for (const Trigger& trigger : table->triggers)
+            out.add(createTrigger(*table, trigger), DdlObject::Trigger, table->schema, table->name);
+    }
+    for (const ViewPtr& view : views) {
+        for (const Trigger& trigger : view->triggers)
+            out.add(createTrigger(hostOf(*view), trigger), DdlObject::Trigger, view->schema, view->name);
+    }
+    carried(CarriedObject::Phase::AfterViews);
+    addComments(script, metadata);
+    if (hasCode)
+        out.add({"RESET check_function_bodies"}, DdlObject::Carried, "", "");
+    return script;
+}
+
+DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOptions& options) const
+{
+    // The reverse of createAll(). Nothing cascades: what is not in this MetaData stays, or is in the way.
+    DdlScript script;
+    Script out(script);
+    auto dropCarried = [&](CarriedObject::Phase phase) {
+        for (auto object = metadata.carried.rbegin(); object != metadata.carried.rend(); ++object) {
+            if (object->phase == phase && object->definition.dialect == m_traits.name
+                && !object->dropStatement.empty())
+                out.add({object->dropStatement}, DdlObject::Carried, object->schema, object->name);
+        }
+    };
+    dropCarried(CarriedObject::Phase::AfterViews);
+    std::vector<ViewPtr> views = orderedViews(metadata);
+    for (auto view = views.rbegin(); view != views.rend(); ++view)
+        out.add(dropView(**view, options), DdlObject::View, (*view)->schema, (*view)->name);
+    dropCarried(CarriedObject::Phase::AfterTables);
+    OrderedTables ordered = orderedTables(metadata, m_identifiers);
+    for (const TablePtr& table : ordered.tables) {
+        for (std::size_t key : ordered.separateKeys[table.get()]) {
+            if (!table->foreignKeys[key].options.flag(option::inherited))
+                out.add(dropForeignKey(*table, table->foreignKeys[key]), DdlObject::ForeignKey, table->schema,
+                    table->name);
+        }
+    }
+    // Children before their parents: a partition is dropped with its parent.
+    for (bool partitions : {true, false}) {
+        for (auto table = ordered.tables.rbegin(); table != ordered.tables.rend(); ++table) {
+            bool isPartition = (*table)->options.find(option::partitionOf) != nullptr;
+            if (isPartition == partitions)
+                out.add(dropTable(**table, options), DdlObject::Table, (*table)->schema, (*table)->name);
+        }
+    }
+    for (const Sequence& sequence : metadata.sequences) {
+        if (sequence.ownedByTable.empty())
+            out.add(dropSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
+    }
+    dropCarried(CarriedObject::Phase::BeforeTables);
+    for (auto domain = metadata.domains.rbegin(); domain != metadata.domains.rend(); ++domain)
+        out.add(dropType("DOMAIN", domain->schema, domain->name, options), DdlObject::Type, domain->schema,
+            domain->name);
+    for (auto type = metadata.enums.rbegin(); type != metadata.enums.rend(); ++type)
+        out.add(
+            dropType("TYPE", type->schema, type->name, options), DdlObject::Type, type->schema, type->name);
+    dropCarried(CarriedObject::Phase::BeforeTypes);
+    return script;
+}
+
+std::string PostgresqlDdlCompiler::commentOn(const std::string& object, const std::string& comment) const
+{
+    return "COMMENT ON " + object + " IS " + m_identifiers.literal(comment);
+}
+
+std::vector<std::string> PostgresqlDdlCompiler::comments(const Table& table) const
+{
+    std::vector<std::string> result;
+    std::string name = tableName(table);
+    auto add = [&](const std::string& object, const std::string& comment) {
+        if (!comment.empty())
+            result.push_back(commentOn(object, comment));
+    };
+    auto constraint = [&](const std::string& constraintName, const std::string& comment) {
+        add("CONSTRAINT " + m_identifiers.quote(constraintName) + " ON " + name, comment);
+    };
+    add((table.kind == TableKind::Foreign ? "FOREIGN TABLE " : "TABLE ") + name, table.comment);
+    for (const Column& column : table.columns)
+        add("COLUMN " + name + "." + m_identifiers.quote(column.name), column.comment);
+    constraint(table.primaryKey.name, table.primaryKey.comment);
+    for (const UniqueConstraint& unique : table.uniqueConstraints)
+        constraint(unique.name, unique.comment);
+    for (const ForeignKeyConstraint& key : table.foreignKeys)
+        constraint(key.name, key.comment);
+    for (const CheckConstraint& check : table.checkConstraints)
+        constraint(check.name, check.comment);
+    for (const OtherConstraint& other : table.otherConstraints)
+        constraint(other.name, other.comment);
+    for (const Index& index : table.indexes)
+        add("INDEX " + m_identifiers.qualified(table.schema, index.name), index.comment);
+    for (const Trigger& trigger : table.triggers)
+        add("TRIGGER " + m_identifiers.quote(trigger.name) + " ON " + name, trigger.comment);
+    return result;
+}
+
+std::vector<std::string> PostgresqlDdlCompiler::comments(const View& view) const
+{
+    std::vector<std::string> result;
+    std::string name = m_identifiers.qualified(view.schema, view.name);
+    auto add = [&](const std::string& object, const std::string& comment) {
+        if (!comment.empty())
+            result.push_back(commentOn(object, comment));
+    };
+    add((view.materialized ? "MATERIALIZED VIEW " : "VIEW ") + name, view.comment);
+    for (const Column& column : view.columns)
+        add("COLUMN " + name + "." + m_identifiers.quote(column.name), column.comment);
+    for (const Index& index : view.indexes)
+        add("INDEX " + m_identifiers.qualified(view.schema, index.name), index.comment);
+    for (const Trigger& trigger : view.triggers)
+        add("TRIGGER " + m_identifiers.quote(trigger.name) + " ON " + name, trigger.comment);
+    return result;
+}
+
+void PostgresqlDdlCompiler::addComments(DdlScript& script, const MetaData& metadata) const
+{
+    Script out(script);
+    auto add = [&](const std::string& object, const std::string& comment, const std::string& schema,
+                   const std::string& name) {
+        if (!comment.empty())
+            out.add({commentOn(object, comment)}, DdlObject::Comment, schema, name);
+    };
+    for (const EnumType& type : metadata.enums)
+        add("TYPE " + m_identifiers.qualified(type.schema, type.name), type.comment, type.schema, type.name);
+    for (const Domain& domain : metadata.domains) {
+        std::string name = m_identifiers.qualified(domain.schema, domain.name);
+        add("DOMAIN " + name, domain.comment, domain.schema, domain.name);
+        for (const CheckConstraint& check : domain.checkConstraints)
+            add("CONSTRAINT " + m_identifiers.quote(check.name) + " ON DOMAIN " + name, check.comment,
+                domain.schema, domain.name);
+    }
+    for (const Sequence& sequence : metadata.sequences)
+        add("SEQUENCE " + m_identifiers.qualified(sequence.schema, sequence.name), sequence.comment,
+            sequence.schema, sequence.name);
+    for (const TablePtr& table : metadata.tables())
+        out.add(comments(*table), DdlObject::Comment, table->schema, table->name);
+    for (const ViewPtr& view : metadata.views())
+        out.add(comments(*view), DdlObject::Comment, view->schema, view->name);
+    // An object is dropped by the name under which it is commented on.
+    constexpr std::string_view drop = "DROP ";
+    for (const CarriedObject& object : metadata.carried) {
+        if (object.definition.dialect == m_traits.name && object.dropStatement.starts_with(drop))
+            add(object.dropStatement.substr(drop.size()), object.comment, object.schema, object.name);
+    }
+}
+
+} // namespace relata::postgresql

@@ -1,0 +1,115 @@
+#include "core/dialects/postgresql/postgresql_dialect.h"
+
+#include "core/dialects/postgresql/postgresql_ddl_compiler.h"
+#include "core/dialects/postgresql/postgresql_inspector.h"
+#include "core/dialects/postgresql/postgresql_traits.h"
+#include "core/dialects/postgresql/postgresql_type_compiler.h"
+#include "core/engine/connection.h"
+#include "core/util/strings.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace relata::postgresql {
+namespace {
+
+// Keywords of libpq that a URL may set. Left out on purpose: dbname, user and password, which stand in the
+// URL itself; replication, which changes the protocol; client_encoding, which is always UTF8.
+constexpr std::string_view allowedKeys[] = {"application_name", "channel_binding", "connect_timeout",
+    "fallback_application_name", "gssdelegation", "gssencmode", "gsslib", "hostaddr", "keepalives",
+    "keepalives_count", "keepalives_idle", "keepalives_interval", "krbsrvname", "load_balance_hosts",
+    "max_protocol_version", "min_protocol_version", "options", "passfile", "require_auth", "requirepeer",
+    "service", "servicefile", "ssl_max_protocol_version", "ssl_min_protocol_version", "sslcert",
+    "sslcertmode", "sslcompression", "sslcrl", "sslcrldir", "sslkey", "sslmode", "sslnegotiation",
+    "sslpassword", "sslrootcert", "sslsni", "target_session_attrs", "tcp_user_timeout"};
+
+} // namespace
+
+PostgresqlDialect::PostgresqlDialect()
+    : m_types(std::make_unique<PostgresqlTypeCompiler>(postgresql::traits()))
+    , m_ddl(std::make_unique<PostgresqlDdlCompiler>(postgresql::traits(), *m_types))
+{ }
+
+PostgresqlDialect::~PostgresqlDialect() = default;
+
+const DialectTraits& PostgresqlDialect::traits() const
+{
+    return postgresql::traits();
+}
+
+ConnectionForm PostgresqlDialect::connectionForm() const
+{
+    ConnectionForm form;
+    form.defaultPort = 5432;
+    form.supported = true;
+    return form;
+}
+
+Result<ConnectArguments> PostgresqlDialect::connectArguments(const Url& url) const
+{
+    ConnectArguments arguments;
+    auto set = [&](const char* key, const std::string& value) {
+        if (!value.empty())
+            arguments.parameters.emplace_back(key, value);
+    };
+    std::vector<std::string> hosts;
+    std::vector<std::string> ports;
+    if (!url.host.empty())
+        hosts.push_back(url.host);
+    if (url.port)
+        ports.push_back(std::to_string(*url.port));
+    for (const auto& [key, value] : url.query) {
+        if (value.find('\0') != std::string::npos)
+            return fail(ErrorKind::Argument, "The value of “" + key + "” in the URL contains a NUL byte.");
+        if (key == "host") {
+            // SQLAlchemy's several hosts: host=a:5432&host=b:5433; a folder of sockets begins with a slash.
+            std::size_t colon = value.rfind(':');
+            bool hasPort = colon != std::string::npos && value.find(':') == colon && value.front() != '/';
+            hosts.push_back(value.substr(0, hasPort ? colon : std::string::npos));
+            if (hasPort)
+                ports.push_back(value.substr(colon + 1));
+        } else if (key == "port") {
+            ports.push_back(value);
+        } else if (std::find(std::begin(allowedKeys), std::end(allowedKeys), key) != std::end(allowedKeys)) {
+            set(key.c_str(), value);
+        } else {
+            return fail(ErrorKind::Argument, "“" + key + "” is not an option of a PostgreSQL connection.",
+                "The URL's query takes libpq's keywords, such as sslmode, connect_timeout, application_name "
+                "and options. User, password and database stand in the URL itself: "
+                "postgresql://user:password@host:5432/database");
+        }
+    }
+    for (const std::string* field : {&url.host, &url.username, &url.database}) {
+        if (field->find('\0') != std::string::npos)
+            return fail(ErrorKind::Argument, "The URL contains a NUL byte.");
+    }
+    if (url.password && url.password->find('\0') != std::string::npos)
+        return fail(ErrorKind::Argument, "The URL's password contains a NUL byte.");
+    set("host", join(hosts, ","));
+    set("port", join(ports, ","));
+    set("user", url.username);
+    if (url.password)
+        set("password", *url.password);
+    set("dbname", url.database);
+    return arguments;
+}
+
+// What our statements and the reading of values rely on, whatever the server, the database or the role set.
+void PostgresqlDialect::initialise(Connection& connection) const
+{
+    bool shortestFloats = connection.serverVersion().substr(0, 3) != "11.";
+    connection.executeScript(std::string("SET DateStyle = 'ISO, YMD';"
+                                         "SET IntervalStyle = 'postgres';"
+                                         "SET bytea_output = 'hex';"
+                                         "SET standard_conforming_strings = on;"
+                                         "SET quote_all_identifiers = off;"
+                                         "SET extra_float_digits = ")
+        + (shortestFloats ? "1" : "3"));
+}
+
+std::unique_ptr<Inspector> PostgresqlDialect::inspector(Connection& connection) const
+{
+    return std::make_unique<PostgresqlInspector>(connection);
+}
+
+} // namespace relata::postgresql

@@ -1,0 +1,32 @@
+// PostgreSQL 11 to 18.
+#pragma once
+
+#include "core/engine/dialect.h"
+
+namespace relata::postgresql {
+
+class PostgresqlDialect final : public Dialect
+{
+public:
+    PostgresqlDialect();
+    ~PostgresqlDialect() override;
+
+    const DialectTraits& traits() const override;
+    const TypeCompiler& typeCompiler() const override { return *m_types; }
+    const DdlCompiler& ddlCompiler() const override { return *m_ddl; }
+
+    std::vector<std::string> urlNames() const override { return {"postgresql", "postgres"}; }
+    ConnectionForm connectionForm() const override;
+    std::string driverName() const override { return "libpq"; }
+    // The query's keys are libpq's keywords, as in SQLAlchemy's psycopg dialects; `host` and `port` may stand
+    // there too (several of them: libpq tries one after the other).
+    Result<ConnectArguments> connectArguments(const Url& url) const override;
+    void initialise(Connection& connection) const override;
+    std::unique_ptr<Inspector> inspector(Connection& connection) const override;
+
+private:
+    std::unique_ptr<TypeCompiler> m_types;
+    std::unique_ptr<DdlCompiler> m_ddl;
+};
+
+} // namespace relata::postgresql

@@ -1,0 +1,82 @@
+// One connection through libpq. Every wait is a poll() on the socket and on an event that interrupt() and
+// stop tokens set.
+#pragma once
+
+#include "core/drivers/libpq/wake_up.h"
+#include "core/engine/driver.h"
+
+#include <libpq-fe.h>
+
+#include <atomic>
+
+namespace relata::libpq {
+
+struct ResultDeleter
+{
+    void operator()(PGresult* result) const { PQclear(result); }
+};
+using ResultPtr = std::unique_ptr<PGresult, ResultDeleter>;
+
+// A request to cancel, sent by a thread of its own because PQcancel() blocks where the server stalls.
+struct CancelRequest
+{
+    std::atomic<bool> done = false;
+};
+
+class LibpqConnection final : public DriverConnection
+{
+public:
+    explicit LibpqConnection(PGconn* connection); // owns it
+    ~LibpqConnection() override;
+
+    std::unique_ptr<DriverCursor> execute(
+        const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) override;
+    void executeScript(const std::string& script, const ExecutionOptions& options) override;
+    void interrupt() noexcept override;
+    bool isUsable() const override;
+    bool inTransaction() const override;
+    std::string serverVersion() const override;
+
+    // For the cursor. ------------------------------------------------------------------------------------
+
+    // The next result of the running statement, null at its end. Throws CancelledError where the server does
+    // not answer a request to stop in time; the connection is then unusable.
+    ResultPtr nextResult(const std::stop_token& stop);
+    // Reads what is left to the end of the statement; the first failure is returned.
+    ResultPtr drain(const std::stop_token& stop);
+    // Refuses a COPY that has begun; its failure is the next result.
+    void refuseCopy(ExecStatusType direction);
+    // Marks the statement as over: interrupt() has nothing to stop from here on.
+    void finish();
+    // Ends a statement whose rows nobody wants any more. Never throws.
+    void discard() noexcept;
+    bool cancelAsked() const { return m_cancelAsked; }
+    [[noreturn]] void fail(const PGresult* result, std::string_view statement);
+    std::vector<std::string> takeMessages() { return std::exchange(m_messages, {}); }
+    const WakeUp& wakeUp() const { return *m_wakeUp; }
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    void prepareToSend(const ExecutionOptions& options);
+    void sendFailed(const std::string& statement);
+    void awaitResult(const std::stop_token& stop);
+    void askToCancel();
+    void awaitCancelRequest();
+    [[noreturn]] void abandon();
+
+    PGconn* m_connection;
+    std::shared_ptr<WakeUp> m_wakeUp = std::make_shared<WakeUp>(); // shared with requests to cancel
+    std::shared_ptr<CancelRequest> m_cancel;
+    Clock::time_point m_cancelDeadline;
+    std::optional<Clock::time_point> m_patience; // when to ask for a stop while nobody wants the rows
+    std::atomic<bool> m_running = false;
+    std::atomic<bool> m_interrupted = false;
+    bool m_cancelAsked = false;
+    bool m_abandoned = false;
+    bool m_flushed = true;
+    bool m_wasInTransaction = false; // before the running statement
+    std::vector<std::string> m_messages;
+};
+
+} // namespace relata::libpq
