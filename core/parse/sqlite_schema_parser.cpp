@@ -617,6 +617,13 @@ Table Parser::table()
         }
     };
     settle(table.primaryKey.columns);
+    for (const Column& column : table.columns) {
+        bool isRowid = table.primaryKey.columns.size() == 1 && table.isPrimaryKey(column.name)
+            && equalsIgnoreCase(column.type.native->text, "INTEGER")
+            && !table.primaryKey.options.flag("sqlite.inline") && !table.options.flag("sqlite.without_rowid");
+        if (column.autoincrement == Autoincrement::Yes && !isRowid)
+            throw SyntaxError{"AUTOINCREMENT without an INTEGER PRIMARY KEY", m_sql.size()};
+    }
     for (UniqueConstraint& unique : table.uniqueConstraints)
         settle(unique.columns);
     for (ForeignKeyConstraint& key : table.foreignKeys)
@@ -683,17 +690,17 @@ IndexElement Parser::indexElement()
     // COLLATE binds to the operand before it, so it is the element's own only after a single operand.
     for (bool changed = true; changed && last > first;) {
         changed = false;
-        if (before(2, "COLLATE")) {
-            std::size_t end = last - 2;
-            bool single = end == first + 1 || (m_tokens[first].isOperator("(") && closes(first, end))
-                || (end > first + 1 && m_tokens[first].kind == TokenKind::Word
-                    && m_tokens[first + 1].isOperator("(") && closes(first + 1, end));
-            if (single) {
-                if (element.collation.empty())
-                    element.collation = valueOf(m_tokens[last - 1], rules());
-                last = end;
-                changed = true;
-            }
+        std::size_t end = last; // before the COLLATEs
+        while (end >= first + 3 && m_tokens[end - 2].isWord("COLLATE"))
+            end -= 2;
+        bool single = end == first + 1 || (m_tokens[first].isOperator("(") && closes(first, end))
+            || (m_tokens[first].kind == TokenKind::Word && m_tokens[first + 1].isOperator("(")
+                && closes(first + 1, end));
+        if (end < last && single) {
+            if (element.collation.empty())
+                element.collation = valueOf(m_tokens[last - 1], rules());
+            last = end;
+            changed = true;
         }
         if (last >= first + 3 && m_tokens[first].isOperator("(") && closes(first, last)) {
             ++first;
