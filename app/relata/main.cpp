@@ -84,7 +84,7 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("relata"));
     QApplication::setApplicationDisplayName(QStringLiteral("Relata"));
     QApplication::setApplicationVersion(QStringLiteral(RELATA_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("relata"));
+    QApplication::setDesktopFileName(QStringLiteral("org.relata.Relata"));
     registerBuiltins();
     return run(application, *options, started);
 }
