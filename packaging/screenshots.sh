@@ -28,9 +28,16 @@ export XDG_RUNTIME_DIR=$scratch/run QT_QPA_PLATFORM=offscreen FONTCONFIG_FILE=$r
 pictures=$root/resources/screenshots
 mkdir -p "$pictures"
 sample=$("$cli" sample)
+picture() { # picture NAME THEME OPTION...
+    local name=$1 theme=$2
+    shift 2
+    "$relata" --screenshot "$scratch/$name-$theme.png" --theme "$theme" --size 1440x900 "$@"
+}
 for theme in light dark; do
-    "$relata" --screenshot "$scratch/window-$theme.png" --theme "$theme" --size 1440x900 "$sample"
-    "$cli" diagram "$sample" --out "$scratch/diagram-$theme.png" --theme "$theme"
+    picture welcome "$theme"
+    picture diagram "$theme" --view diagram "$sample"
+    picture structure "$theme" --view structure --object books "$sample"
+    picture data "$theme" --view data --object books "$sample"
 done
 # Flat colours and text: a palette of 256 loses nothing that an eye would miss, and a picture is a third as large.
 for picture in "$scratch"/*.png; do
