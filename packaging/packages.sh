@@ -110,6 +110,17 @@ packages_install() {
     fi
 }
 
+# packages_writable FOLDER...: fails, naming it, if one of them cannot be made or written to.
+packages_writable() {
+    local folder
+    for folder in "$@"; do
+        if ! mkdir -p "$folder" 2>/dev/null || [ ! -w "$folder" ]; then
+            packages_say "$folder cannot be written to; builds and results go there. Use a copy of the sources that is your own."
+            return 1
+        fi
+    done
+}
+
 # How many compilers may run at once: one a core, and no more than there is memory for (1.2 GB each).
 packages_jobs() {
     local cores memory

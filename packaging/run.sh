@@ -18,6 +18,7 @@ case "${1:-}" in
         ;;
 esac
 
+packages_writable "$root/build"
 packages_install "${packages_build[@]}" "${packages_run[@]}"
 
 (
@@ -50,7 +51,7 @@ for source in "$@"; do
     number=$((number + 1))
     out=$root/out
     [ $# -eq 1 ] || out=$root/out/$number
-    mkdir -p "$out/ddl"
+    packages_writable "$out" "$out/ddl"
 
     "$cli" inspect "$source" --json >"$out/schema.json"
     for dialect in sqlite postgresql mysql mariadb oracle mssql; do

@@ -32,6 +32,7 @@ verdict() { # verdict STATUS WORDS...
     exit "$status"
 }
 
+packages_writable "$root/build" || verdict 1 "the build folder cannot be written to"
 packages_install "${packages_build[@]}" "${packages_run[@]}" "${packages_test[@]}" || verdict 1 "packages are missing"
 
 # Tests write settings, caches and databases into a home of their own, and see neither display nor keyring.
