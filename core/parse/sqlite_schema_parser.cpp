@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 namespace relata {
 namespace {
@@ -15,14 +16,6 @@ const LexicalRules& rules()
 {
     return LexicalRules::sqlite();
 }
-
-// Keywords that SQLite never takes for a part of a type's name (those without a fallback in src/parse.y).
-constexpr std::array<std::string_view, 58> reservedInTypes = {"ADD", "ALL", "ALTER", "AND", "AS",
-    "AUTOINCREMENT", "BETWEEN", "CASE", "CHECK", "COLLATE", "COMMIT", "CONSTRAINT", "CREATE", "DEFAULT",
-    "DEFERRABLE", "DELETE", "DISTINCT", "DROP", "ELSE", "ESCAPE", "EXCEPT", "EXISTS", "FOREIGN", "FROM",
-    "GROUP", "HAVING", "IN", "INDEX", "INSERT", "INTERSECT", "INTO", "IS", "ISNULL", "JOIN", "LIMIT", "NOT",
-    "NOTHING", "NOTNULL", "NULL", "ON", "OR", "ORDER", "PRIMARY", "REFERENCES", "RETURNING", "SELECT", "SET",
-    "TABLE", "THEN", "TO", "TRANSACTION", "UNION", "UNIQUE", "UPDATE", "USING", "VALUES", "WHEN", "WHERE"};
 
 // Thrown inside this file alone: a hand-written descent reads best without a check after every step.
 struct SyntaxError
@@ -254,10 +247,7 @@ std::string Parser::declaredType()
         if (peek().kind != TokenKind::Word)
             continue;
         bool isGenerated = at("GENERATED") && at("ALWAYS", 1) && at("AS", 2);
-        std::string upper = toUpperAscii(peek().text);
-        bool reserved =
-            std::find(reservedInTypes.begin(), reservedInTypes.end(), upper) != reservedInTypes.end();
-        if (isGenerated || reserved)
+        if (isGenerated || isSqliteReserved(peek().text))
             break;
     }
     if (m_next > first && acceptSign("(")) {
@@ -302,6 +292,12 @@ void Parser::columnDefinition(Table& table)
         columnConstraint(table, column, constraintName);
         constraintName.clear();
     }
+    // One order, whatever the constraints' own.
+    std::vector<std::pair<std::string, std::string>> entries = column.options.entries();
+    std::sort(entries.begin(), entries.end());
+    column.options = {};
+    for (auto& [key, value] : entries)
+        column.options.set(key, value);
     table.columns.push_back(std::move(column));
 }
 
@@ -834,6 +830,23 @@ Result<T> parse(std::string_view sql, T (Parser::*production)())
 }
 
 } // namespace
+
+bool isSqliteReserved(std::string_view word)
+{
+    static const std::unordered_set<std::string_view> words = {"ADD", "ALL", "ALTER", "AND", "AS",
+        "AUTOINCREMENT", "BETWEEN", "CASE", "CHECK", "COLLATE", "COMMIT", "CONSTRAINT", "CREATE", "DEFAULT",
+        "DEFERRABLE", "DELETE", "DISTINCT", "DROP", "ELSE", "ESCAPE", "EXCEPT", "EXISTS", "FOREIGN", "FROM",
+        "GROUP", "HAVING", "IN", "INDEX", "INSERT", "INTERSECT", "INTO", "IS", "ISNULL", "JOIN", "LIMIT",
+        "NOT", "NOTHING", "NOTNULL", "NULL", "ON", "OR", "ORDER", "PRIMARY", "REFERENCES", "RETURNING",
+        "SELECT", "SET", "TABLE", "THEN", "TO", "TRANSACTION", "UNION", "UNIQUE", "UPDATE", "USING", "VALUES",
+        "WHEN", "WHERE"};
+    char upper[16];
+    if (word.size() > sizeof upper)
+        return false;
+    std::transform(word.begin(), word.end(), upper,
+        [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return words.contains(std::string_view(upper, word.size()));
+}
 
 Result<Table> parseSqliteTable(std::string_view sql)
 {

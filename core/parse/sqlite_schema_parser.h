@@ -31,6 +31,9 @@
 
 namespace relata {
 
+// A keyword that SQLite never takes for a name unless it is quoted (one without a fallback in src/parse.y).
+bool isSqliteReserved(std::string_view word);
+
 // CREATE TABLE, and CREATE VIRTUAL TABLE (kind Virtual, `definition` the whole statement, no columns).
 // The columns' types are TypeKind::Unknown with the declared words as native text ("" = none declared); the
 // dialect reads them. Default values stand without their outer parentheses; a bare word as a default, which

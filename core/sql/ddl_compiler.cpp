@@ -229,8 +229,9 @@ std::string DdlCompiler::checkConstraint(const Table&, const CheckConstraint& ch
 
 std::string DdlCompiler::indexElement(const IndexElement& element) const
 {
-    std::string text =
-        element.column.empty() ? "(" + element.expression.text + ")" : m_identifiers.quote(element.column);
+    // SQLite allows a column without a name, so it is the expression that decides.
+    std::string text = element.expression.empty() ? m_identifiers.quote(element.column)
+                                                  : "(" + element.expression.text + ")";
     if (!element.collation.empty())
         text += " COLLATE " + m_identifiers.quote(element.collation);
     if (!element.operatorClass.empty())

@@ -466,7 +466,9 @@ void SchemaReader::findDependencies()
         std::set<std::string> seen;
         Tokenizer tokenizer(view.definition.text, LexicalRules::sqlite());
         for (Token token = tokenizer.next(); token.kind != TokenKind::End; token = tokenizer.next()) {
-            if (token.kind != TokenKind::Word && token.kind != TokenKind::QuotedIdentifier)
+            bool isName = token.kind == TokenKind::QuotedIdentifier
+                || (token.kind == TokenKind::Word && !isSqliteReserved(token.text));
+            if (!isName)
                 continue;
             std::string name = valueOf(token, LexicalRules::sqlite());
             const Table* table = findTable(name);
