@@ -219,7 +219,7 @@ private:
                     "The program " + m_options.graphviz + " did not answer as Graphviz does.");
             if (candidate.engine == Candidate::Engine::Dot)
                 straightenColumns(drawn, m_options.verticalGap);
-            removeOverlaps(drawn.cards, m_options.horizontalGap, m_options.verticalGap);
+            removeOverlaps(drawn.cards, m_options.horizontalGap, m_options.verticalGap, m_options.stop);
             closeBands(drawn.cards, m_options.horizontalGap, m_options.verticalGap);
             const double cost = layoutCost(drawn, m_options.aspectRatio);
             if (cost < bestCost[candidate.component]) {

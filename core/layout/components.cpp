@@ -333,7 +333,8 @@ void placeGreedily(std::vector<SceneRect>& wide)
 
 } // namespace
 
-void removeOverlaps(std::vector<SceneRect>& cards, double horizontalGap, double verticalGap)
+void removeOverlaps(
+    std::vector<SceneRect>& cards, double horizontalGap, double verticalGap, const std::stop_token& stop)
 {
     std::vector<SceneRect> wide = cards;
     for (SceneRect& rect : wide) {
@@ -341,9 +342,9 @@ void removeOverlaps(std::vector<SceneRect>& cards, double horizontalGap, double 
         rect.height += verticalGap;
     }
     bool overlapping = true;
-    for (int round = 0; round < 80 && overlapping; ++round)
+    for (int round = 0; round < 80 && overlapping && !stop.stop_requested(); ++round)
         overlapping = pushApart(wide);
-    if (overlapping)
+    if (overlapping && !stop.stop_requested())
         placeGreedily(wide);
     for (std::size_t i = 0; i < cards.size(); ++i) {
         cards[i].x = wide[i].x;

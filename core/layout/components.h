@@ -3,6 +3,7 @@
 
 #include "core/layout/placement.h"
 
+#include <stop_token>
 #include <vector>
 
 namespace relata {
@@ -21,8 +22,10 @@ std::vector<ScenePoint> packBoxes(const std::vector<SceneRect>& boxes, double as
 // use where Graphviz is missing.
 void layeredLayout(CardGraph& graph, double horizontalGap, double verticalGap);
 
-// Moves cards that are closer than the gaps apart, disturbing the rest as little as it can.
-void removeOverlaps(std::vector<SceneRect>& cards, double horizontalGap, double verticalGap);
+// Moves cards that are closer than the gaps apart, disturbing the rest as little as it can. Overlaps remain
+// where it was stopped.
+void removeOverlaps(std::vector<SceneRect>& cards, double horizontalGap, double verticalGap,
+    const std::stop_token& stop = {});
 
 // Narrows bands across the whole drawing that no card touches to the gaps.
 void closeBands(std::vector<SceneRect>& cards, double horizontalGap, double verticalGap);

@@ -8,6 +8,7 @@
 #include <QPainterPath>
 
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace relata {
@@ -15,6 +16,8 @@ namespace relata {
 namespace {
 
 constexpr double cornerRadius = 6; // of edges
+constexpr double readableScale = 0.42; // rows can be read from here on
+constexpr double nameableScale = 0.1; // names, in large letters
 
 // Lines with round corners.
 QPainterPath roundedPath(const std::vector<QPointF>& points)
@@ -79,7 +82,22 @@ double baselineIn(const QRectF& band, const QFontMetricsF& metrics)
 
 PaintDetail paintDetailFor(double scale)
 {
-    return scale >= 0.42 ? PaintDetail::Full : scale >= 0.1 ? PaintDetail::Names : PaintDetail::Blocks;
+    return scale >= readableScale ? PaintDetail::Full
+        : scale >= nameableScale  ? PaintDetail::Names
+                                  : PaintDetail::Blocks;
+}
+
+double largestScaleOf(PaintDetail detail)
+{
+    switch (detail) {
+    case PaintDetail::Blocks:
+        return nameableScale * 0.999;
+    case PaintDetail::Names:
+        return readableScale * 0.999;
+    case PaintDetail::Full:
+        break;
+    }
+    return std::numeric_limits<double>::infinity();
 }
 
 DiagramPainter::DiagramPainter(const DiagramScene& scene, const Palette& palette, double scale)

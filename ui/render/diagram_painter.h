@@ -28,6 +28,7 @@ enum class PaintDetail
     Blocks, // coloured rectangles and hair lines
 };
 PaintDetail paintDetailFor(double scale);
+double largestScaleOf(PaintDetail detail); // at which it still is this detail
 
 class DiagramPainter
 {

@@ -102,6 +102,8 @@ public:
     DiagramScene build()
     {
         for (const TablePtr& table : m_metadata.tables()) {
+            if (m_options.stop.stop_requested())
+                break;
             if (!m_options.keep || m_options.keep(*table))
                 addTable(*table);
         }

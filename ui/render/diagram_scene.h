@@ -16,6 +16,7 @@
 
 #include <functional>
 #include <set>
+#include <stop_token>
 #include <vector>
 
 namespace relata {
@@ -104,6 +105,7 @@ struct SceneOptions
     bool views = false; // show views as cards, too
     // Which tables; all if not set.
     std::function<bool(const Table&)> keep;
+    std::stop_token stop; // what is returned then is not complete
 };
 
 // Cards in the order of the tables, all at 0, 0, and edges without paths.

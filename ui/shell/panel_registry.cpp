@@ -4,6 +4,7 @@
 
 #include "ui/connections/connection_manager.h"
 #include "ui/connections/keychain_password_store.h"
+#include "ui/diagram/diagram_feature.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/workbench.h"
 
@@ -21,6 +22,7 @@ void registerPanels(PanelRegistry& registry)
         passwords->setParent(manager);
         return manager;
     });
+    registerDiagram(registry);
 }
 
 } // namespace relata
