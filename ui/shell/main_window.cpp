@@ -156,6 +156,8 @@ void MainWindow::makeDocks()
             firstOf.insert(int(factory.area), dock);
         dock->setVisible(factory.visible);
         auto* noTitle = new QWidget(dock);
+        (new QVBoxLayout(noTitle))
+            ->setContentsMargins(0, 0, 0, 0); // else it has no size hint, not one of zero
         noTitle->hide();
         m_docks.append({factory.id, dock, panel, noTitle});
         connect(
@@ -266,7 +268,7 @@ void MainWindow::documentChanged(Document* document)
     setWindowTitle(
         document ? QStringLiteral("%1 – Relata").arg(document->title()) : QStringLiteral("Relata"));
     updateConnectionDisplay();
-    actions().updateEnablement();
+    actions().updateEnablementNow(); // a shortcut may follow within this turn of the event loop
     emit m_workbench->currentDocumentChanged(document);
 }
 

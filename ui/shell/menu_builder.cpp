@@ -57,6 +57,12 @@ void MenuBuilder::build()
         }
         group->actions.append(m_actions.find(id));
     }
+    // Ways in stand first, the way out last; what panels add later comes between.
+    const auto groupRank = [](const Group& group) {
+        return group.name == QLatin1String("connection") ? 0 : group.name == QLatin1String("quit") ? 2 : 1;
+    };
+    std::stable_sort(groups.begin(), groups.end(),
+        [&](const Group& a, const Group& b) { return groupRank(a) < groupRank(b); });
     const auto rank = [&](const QString& category) {
         if (category == tr("Help"))
             return 1000;

@@ -7,6 +7,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -150,6 +151,8 @@ int ShellStyle::styleHint(
     case SH_TabBar_CloseButtonPosition: // QTabBar::RightSide
     case SH_MenuBar_AltKeyNavigation:
         return 1;
+    case SH_UnderlineShortcut:
+        return QGuiApplication::keyboardModifiers().testFlag(Qt::AltModifier) ? 1 : 0;
     case SH_TabBar_Alignment:
         return int(Qt::AlignLeft);
     case SH_TabBar_ElideMode:

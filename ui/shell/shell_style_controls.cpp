@@ -77,7 +77,10 @@ void ShellStyle::drawControl(
         return;
     case CE_MenuEmptyArea:
     case CE_MenuBarEmptyArea:
+        return;
     case CE_ToolBar:
+        painter->fillRect(
+            QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), palette.border);
         return;
     case CE_MenuBarItem:
         drawMenuBarItem(option, painter);

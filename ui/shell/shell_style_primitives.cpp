@@ -42,7 +42,6 @@ void ShellStyle::drawPrimitive(
     case PE_FrameTabWidget:
     case PE_FrameDockWidget:
     case PE_FrameWindow:
-    case PE_PanelStatusBar:
     case PE_PanelScrollAreaCorner:
     case PE_FrameButtonBevel:
         return;
@@ -51,6 +50,9 @@ void ShellStyle::drawPrimitive(
         if (qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QTabBar*>(widget))
             return;
         paintFocusRing(painter, rect);
+        return;
+    case PE_PanelStatusBar:
+        painter->fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), palette.border);
         return;
     case PE_PanelLineEdit:
     case PE_FrameLineEdit:

@@ -79,6 +79,7 @@ WelcomePage::WelcomePage(Theme& theme, ActionRegistry& actions, QWidget* parent)
     : QWidget(parent), m_theme(theme), m_actions(actions)
 {
     setAcceptDrops(true);
+    setFocusPolicy(Qt::StrongFocus); // where the keyboard is at the start: no control looks chosen
     setAccessibleName(tr("Welcome"));
 
     auto* logo = new IconLabel(56, this);
@@ -165,6 +166,7 @@ void WelcomePage::setUp(ConnectionList& connections)
     connect(&connections, &ConnectionList::recentChanged, this, &WelcomePage::fillRecent);
     connect(&m_theme, &Theme::changed, this, &WelcomePage::fillRecent); // marks keep colours
     fillRecent();
+    setFocus();
 }
 
 void WelcomePage::fillRecent()
