@@ -19,6 +19,8 @@ struct ConnectionForm
     int defaultPort = 0;
     std::string databaseLabel = "Database";
     bool supported = false; // a driver is linked for it
+    std::string tlsModeParameter; // of the URL, taking disable, allow, require, verify-ca, verify-full
+                                  // (libpq's words); "" = none
 };
 
 class Dialect : public SqlDialect

@@ -27,9 +27,11 @@ Error notConnected(const QString& name)
 
 bool asksForPassword(const Error& error)
 {
-    return error.sqlState == "28P01" || error.sqlState == "28000"
-        || error.message.find("no password supplied") != std::string::npos
-        || error.detail.find("no password supplied") != std::string::npos;
+    // PostgreSQL's 28000 means that no password would help (pg_hba.conf, a role that does not exist), that of
+    // MySQL and MariaDB is any refusal, of which ER_ACCESS_DENIED_ERROR is the password's.
+    constexpr int accessDenied = 1045;
+    return error.sqlState == "28P01" || (error.sqlState == "28000" && error.nativeCode == accessDenied)
+        || error.message.find("no password supplied") != std::string::npos;
 }
 
 OpenConnection::OpenConnection(TaskRunner& runner, PasswordStore& passwords, ConnectionProfile profile,

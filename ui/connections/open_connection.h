@@ -97,8 +97,7 @@ private:
     bool m_passwordToKeep = false; // once the server has taken it
 };
 
-// True if the server wants a password, or another one (SQLSTATE 28P01, 28000; libpq's "no password
-// supplied").
+// True if the server wants a password, or another one.
 bool asksForPassword(const Error& error);
 
 } // namespace relata

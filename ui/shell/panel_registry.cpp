@@ -2,27 +2,19 @@
 // registers its docks, documents and actions; here stands one line for it.
 #include "ui/shell/panel_registry.h"
 
-#include "ui/connections/connection_manager.h"
-#include "ui/connections/keychain_password_store.h"
+#include "ui/connections/connections_feature.h"
 #include "ui/diagram/diagram_feature.h"
-#include "ui/shell/settings.h"
-#include "ui/shell/workbench.h"
-
-#include <QFileInfo>
+#include "ui/explorer/explorer_panel.h"
+#include "ui/structure/structure_document.h"
 
 namespace relata {
 
 void registerPanels(PanelRegistry& registry)
 {
-    registry.setConnections([](Workbench& workbench, QObject* parent) -> ConnectionList* {
-        auto* passwords = new KeychainPasswordStore;
-        const QString profiles =
-            QFileInfo(workbench.settings().file()).absolutePath() + QStringLiteral("/connections.json");
-        auto* manager = new ConnectionManager(workbench.tasks(), *passwords, profiles, parent);
-        passwords->setParent(manager);
-        return manager;
-    });
+    registerConnections(registry);
+    registerExplorer(registry);
     registerDiagram(registry);
+    registerStructure(registry);
 }
 
 } // namespace relata

@@ -42,6 +42,7 @@ ConnectionForm PostgresqlDialect::connectionForm() const
     ConnectionForm form;
     form.defaultPort = 5432;
     form.supported = true;
+    form.tlsModeParameter = "sslmode";
     return form;
 }
 
