@@ -273,8 +273,8 @@ private slots:
         SqlStatement cell = select.cell(3, {Value("x"), Value(4)});
         QCOMPARE(text(cell), "SELECT note FROM t WHERE rowid = ?");
         QCOMPARE(cell.parameters, std::vector<Value>{Value(4)});
-        QCOMPARE(text(select.values({4, 3}, range)),
-            "SELECT price, note FROM t ORDER BY note, rowid LIMIT 9");
+        QCOMPARE(
+            text(select.values({4, 3}, range)), "SELECT price, note FROM t ORDER BY note, rowid LIMIT 9");
     }
 
     void conditionsAreBound()
