@@ -90,7 +90,7 @@ void EdgeRouter::routeSelfReference(std::size_t edge)
     m_rawRoutes[edge].points = {{card.right(), fromY}, {x, fromY}, {x, toY}, {card.right(), toY}};
 }
 
-void EdgeRouter::route(std::size_t edge)
+void EdgeRouter::route(std::size_t edge, RouteSearch& search)
 {
     if (m_from[edge].card == m_to[edge].card) {
         routeSelfReference(edge);
@@ -104,10 +104,9 @@ void EdgeRouter::route(std::size_t edge)
             if (other != edge && m_to[other].card != m_from[other].card)
                 task.companions.push_back(&m_rawRoutes[other]);
         }
-        const auto isCompanion = [this, edge](std::size_t key) {
-            return m_to[key / maxSegments].key == m_to[edge].key;
-        };
-        m_rawRoutes[edge] = RouteSearch(m_cards, m_segments, m_options, isCompanion).find(task);
+        task.isCompanion = [this, edge](
+                               std::size_t key) { return m_to[key / maxSegments].key == m_to[edge].key; };
+        m_rawRoutes[edge] = search.find(task);
     }
     const bool right = m_rawRoutes[edge].points.back().x > m_graph.cards[m_to[edge].card].centerX();
     m_bundles[edge] = m_to[edge].key * 2 + (right ? 1 : 0);
@@ -134,6 +133,7 @@ bool EdgeRouter::routeAll(std::stop_token stop)
     const std::vector<EdgeRoute> before = m_rawRoutes;
     m_segments = SpatialIndex(600);
     m_rawRoutes.assign(m_graph.edges.size(), {});
+    RouteSearch search(m_cards, m_segments, m_options);
     for (const auto& [length, edge] : order) {
         if (stop.stop_requested()) {
             m_rawRoutes = before;
@@ -142,7 +142,7 @@ bool EdgeRouter::routeAll(std::stop_token stop)
                 noteSegments(i);
             return false;
         }
-        route(edge);
+        route(edge, search);
     }
     finish();
     return true;
@@ -174,9 +174,10 @@ void EdgeRouter::moveCards(const std::vector<Move>& moves)
             m_rawRoutes[i].points.clear();
         }
     }
+    RouteSearch search(m_cards, m_segments, m_options);
     for (std::size_t i = 0; i < affected.size(); ++i) {
         if (affected[i])
-            route(i);
+            route(i, search);
     }
     finish();
 }

@@ -30,6 +30,8 @@ struct RoutingOptions
     double markGap = 8; // px between ends with different marks at one row
 };
 
+class RouteSearch;
+
 // Keeps the routes of a diagram while its cards move. Not thread-safe; a copy may go to another thread.
 class EdgeRouter
 {
@@ -59,12 +61,11 @@ private:
     };
 
     void findEnds();
-    void route(std::size_t edge);
+    void route(std::size_t edge, RouteSearch& search);
     void routeSelfReference(std::size_t edge);
     void finish(); // m_rawRoutes to m_routes
     void noteSegments(std::size_t edge);
     void forgetSegments(std::size_t edge);
-    friend class RouteSearch;
 
     CardGraph m_graph;
     RoutingOptions m_options;

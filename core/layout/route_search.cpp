@@ -11,7 +11,7 @@ namespace relata {
 
 namespace {
 
-constexpr float throughCard = 4000; // there is always a way, if a bad one
+constexpr float throughCard = 1e6F; // there is always a way, if a bad one
 constexpr float bendCost = 45;
 constexpr float crossingCost = 35;
 constexpr float companionFactor = 0.6F;
@@ -21,9 +21,9 @@ constexpr double epsilon = 0.25;
 
 } // namespace
 
-RouteSearch::RouteSearch(const SpatialIndex& cards, const SpatialIndex& segments,
-    const RoutingOptions& options, std::function<bool(std::size_t)> isCompanion)
-    : m_cards(cards), m_segments(segments), m_options(options), m_isCompanion(std::move(isCompanion))
+RouteSearch::RouteSearch(
+    const SpatialIndex& cards, const SpatialIndex& segments, const RoutingOptions& options)
+    : m_cards(cards), m_segments(segments), m_options(options)
 { }
 
 std::size_t RouteSearch::indexOfX(double x) const
@@ -79,7 +79,7 @@ void RouteSearch::chooseLines(const Task& task, double reach)
     m_downFactor.assign(m_xs.size() * m_ys.size(), 1);
     blockCards(region);
     if (m_right.size() < 5 * manyNodes)
-        chargeCrossings(region);
+        chargeCrossings(region, task);
     favourCompanions(task);
 }
 
@@ -108,10 +108,10 @@ void RouteSearch::blockCards(const SceneRect& region)
     });
 }
 
-void RouteSearch::chargeCrossings(const SceneRect& region)
+void RouteSearch::chargeCrossings(const SceneRect& region, const Task& task)
 {
     m_segments.visit(region, [&](std::size_t key, const SceneRect& segment) {
-        if (m_isCompanion(key))
+        if (task.isCompanion(key))
             return;
         if (segment.width <= segment.height) { // vertical
             const std::size_t i = indexOfX(segment.x);
@@ -160,8 +160,8 @@ EdgeRoute RouteSearch::search(const Task& task)
     const std::size_t height = m_ys.size();
     constexpr float far = std::numeric_limits<float>::infinity();
     constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
-    std::vector<float> cost(width * height * 2, far); // [node * 2 + 1 if it was reached by a vertical line]
-    std::vector<std::uint32_t> cameFrom(cost.size(), nowhere);
+    m_cost.assign(width * height * 2, far);
+    m_cameFrom.assign(m_cost.size(), nowhere);
 
     const std::array<double, 2> goalX{task.to.x - m_options.stub, task.to.right() + m_options.stub};
     const std::array<std::size_t, 2> goals{
@@ -182,10 +182,10 @@ EdgeRoute RouteSearch::search(const Task& task)
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
     const auto offer = [&](std::size_t i, std::size_t j, bool vertical, float value, std::uint32_t from) {
         const std::size_t state = node(i, j) * 2 + (vertical ? 1 : 0);
-        if (value >= cost[state])
+        if (value >= m_cost[state])
             return;
-        cost[state] = value;
-        cameFrom[state] = from;
+        m_cost[state] = value;
+        m_cameFrom[state] = from;
         open.emplace(value + estimate(i, j), std::uint32_t(state));
     };
     const std::size_t startRow = indexOfY(task.fromY);
@@ -200,7 +200,7 @@ EdgeRoute RouteSearch::search(const Task& task)
         const bool vertical = state % 2 == 1;
         const std::size_t i = here % width;
         const std::size_t j = here / width;
-        const float spent = cost[state];
+        const float spent = m_cost[state];
         if (value > spent + estimate(i, j) + 0.01F)
             continue; // an older, dearer way here
         if ((here == goals[0] || here == goals[1]) && !vertical) {
@@ -225,9 +225,9 @@ EdgeRoute RouteSearch::search(const Task& task)
 
     // Every node can be reached, through cards if need be.
     EdgeRoute route;
-    m_throughCards = cost[reached] >= throughCard;
+    m_throughCards = m_cost[reached] >= throughCard;
     std::vector<ScenePoint> points;
-    for (std::uint32_t state = reached; state != nowhere; state = cameFrom[state])
+    for (std::uint32_t state = reached; state != nowhere; state = m_cameFrom[state])
         points.push_back({m_xs[state / 2 % width], m_ys[state / 2 / width]});
     const double startX = points.back().x < task.from.centerX() ? task.from.x : task.from.right();
     const double endX = points.front().x < task.to.centerX() ? task.to.x : task.to.right();
