@@ -2,6 +2,7 @@
 #include "app/relata/options.h"
 #include "app/relata/screenshot.h"
 #include "core/builtin/builtin.h"
+#include "ui/shell/english_plurals.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/panel_registry.h"
 #include "ui/shell/settings.h"
@@ -41,6 +42,9 @@ int run(QApplication& application, const Options& options, const QElapsedTimer& 
     {
         MainWindow window(theme, settings, tasks, panels);
         window.restoreWindow();
+        // The desktop session ends: windows are not closed one by one then.
+        QObject::connect(
+            &application, &QGuiApplication::commitDataRequest, &window, &MainWindow::saveSession);
         if (!options.size.isEmpty())
             window.resize(options.size);
         window.show();
@@ -85,6 +89,7 @@ int main(int argc, char** argv)
     QApplication::setApplicationDisplayName(QStringLiteral("Relata"));
     QApplication::setApplicationVersion(QStringLiteral(RELATA_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.relata.Relata"));
+    QApplication::installTranslator(new EnglishPlurals(&application));
     registerBuiltins();
     return run(application, *options, started);
 }

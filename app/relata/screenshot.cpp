@@ -73,7 +73,7 @@ Screenshot::Screenshot(
 void Screenshot::look()
 {
     if (!m_options.screenshot.isEmpty() && m_started.elapsed() > m_options.timeoutSeconds * 1000LL) {
-        fail(tr("The window has not settled within %n seconds.", nullptr, m_options.timeoutSeconds));
+        fail(tr("The window has not settled within %n second(s).", nullptr, m_options.timeoutSeconds));
         return;
     }
     if (!m_window.isVisible() || !m_window.isSettled()) {

@@ -322,8 +322,8 @@ void CommandPalette::updateHint()
     } else if (matches > PaletteModel::maxRows) {
         m_hint->setText(tr("%1 of %2 shown").arg(PaletteModel::maxRows).arg(QLocale().toString(matches)));
     } else {
-        m_hint->setText(m_mode == Mode::Commands ? tr("%n commands", nullptr, matches)
-                                                 : tr("%n objects", nullptr, matches));
+        m_hint->setText(m_mode == Mode::Commands ? tr("%Ln command(s)", nullptr, matches)
+                                                 : tr("%Ln object(s)", nullptr, matches));
     }
 }
 
@@ -332,7 +332,7 @@ void CommandPalette::place()
     const int rows = qBound(1, m_model->rowCount(), visibleRows);
     const int width = qMin(paletteWidth, m_window->width() - 48);
     const int fixed = m_input->sizeHint().height() + m_hint->sizeHint().height() + 28;
-    const int top = 48;
+    const int top = 34; // over the toolbar's search field
     const int height = qMin(fixed + rows * rowHeight, m_window->height() - top - 24);
     setGeometry((m_window->width() - width) / 2, top, width, height);
 }

@@ -85,8 +85,10 @@ void MenuBuilder::build()
     categories.sort();
     for (const QString& category : std::as_const(categories)) {
         const qsizetype slash = category.lastIndexOf(u'/');
-        if (slash >= 0 && !menuOf(category)->isEmpty())
-            menuOf(category.left(slash))->addMenu(menuOf(category));
+        if (slash < 0 || menuOf(category)->isEmpty())
+            continue;
+        menuOf(category.left(slash))->addSeparator();
+        menuOf(category.left(slash))->addMenu(menuOf(category));
     }
 }
 

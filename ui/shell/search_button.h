@@ -15,8 +15,8 @@ class SearchButton final : public QAbstractButton
 
 public:
     SearchButton(Theme& theme, QAction& action, QWidget* parent);
-    QSize sizeHint() const override { return {340, 30}; }
-    QSize minimumSizeHint() const override { return {160, 30}; }
+    QSize sizeHint() const override { return {340, 28}; }
+    QSize minimumSizeHint() const override { return {160, 28}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -89,6 +89,8 @@ int ShellStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
     case PM_TabCloseIndicatorWidth:
     case PM_TabCloseIndicatorHeight:
         return 18;
+    case PM_FocusFrameHMargin: // beside the text and the icon of an item
+        return widget && widget->inherits("QTableView") ? 5 : 3;
     case PM_HeaderMargin:
         return 6;
     case PM_HeaderMarkSize:
@@ -184,14 +186,14 @@ QSize ShellStyle::sizeFromContents(
             width += 16;
         if (button && !button->text.isEmpty())
             width = qMax(width, 80);
-        return {width, qMax(contents.height() + 12, 30)};
+        return {width, qMax(contents.height() + 10, 28)};
     }
     case CT_LineEdit:
-        return {size.width() + 8, qMax(contents.height() + 10, 30)};
+        return {size.width() + 8, qMax(contents.height() + 8, 28)};
     case CT_ComboBox:
-        return {contents.width() + 44, qMax(contents.height() + 10, 30)};
+        return {contents.width() + 44, qMax(contents.height() + 8, 28)};
     case CT_SpinBox:
-        return {size.width() + 8, qMax(contents.height() + 8, 30)};
+        return {size.width() + 8, qMax(contents.height(), 28)}; // the field's own height is in it
     case CT_ToolButton:
         return {contents.width() + 12, qMax(contents.height() + 8, 28)};
     case CT_MenuBarItem:
@@ -302,6 +304,12 @@ QRect ShellStyle::subControlRect(
         }
         return visualRect(option->direction, rect, part_);
     }
+    if (control == CC_GroupBox && part == SC_GroupBoxFrame) {
+        const auto* box = qstyleoption_cast<const QStyleOptionGroupBox*>(option);
+        if (box && !box->text.isEmpty())
+            return box->rect.adjusted(
+                0, box->fontMetrics.height() + 6, 0, 0); // the title stands over the frame
+    }
     return QProxyStyle::subControlRect(control, option, part, widget);
 }
 
@@ -370,6 +378,10 @@ void ShellStyle::polish(QWidget* widget)
     if (auto* view = qobject_cast<QAbstractItemView*>(widget)) {
         view->viewport()->setAttribute(Qt::WA_Hover);
         view->setAttribute(Qt::WA_MacShowFocusRect, false);
+    }
+    if (auto* header = qobject_cast<QHeaderView*>(widget)) {
+        if (header->orientation() == Qt::Horizontal)
+            header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     }
     if (auto* bar = qobject_cast<QTabBar*>(widget)) {
         bar->setDrawBase(true);

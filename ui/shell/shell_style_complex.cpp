@@ -59,8 +59,16 @@ void ShellStyle::drawScrollBar(
     if (!bar)
         return;
     const Palette& palette = activePalette();
-    painter->fillRect(
-        bar->rect, widget ? widget->palette().color(widget->backgroundRole()) : palette.surface);
+    // The bar stands on the ground of what it scrolls; a transparent one shows what is below both.
+    const QWidget* area = widget ? widget->parentWidget() : nullptr;
+    while (area && !qobject_cast<const QAbstractScrollArea*>(area))
+        area = area->parentWidget();
+    const auto* scrolled = static_cast<const QAbstractScrollArea*>(area);
+    const QColor ground = scrolled
+        ? scrolled->viewport()->palette().color(scrolled->viewport()->backgroundRole())
+        : palette.surface;
+    if (ground.alpha() == 255)
+        painter->fillRect(bar->rect, ground);
     if (bar->maximum <= bar->minimum)
         return;
     QRectF slider(subControlRect(CC_ScrollBar, bar, SC_ScrollBarSlider, widget));

@@ -102,7 +102,10 @@ void ShellStyle::drawControl(
         static_cast<QStyleOptionHeader&>(copy) = *header;
         if (const auto* v2 = qstyleoption_cast<const QStyleOptionHeaderV2*>(option))
             copy = *v2;
-        copy.palette.setColor(QPalette::ButtonText, palette.muted);
+        // The section of the current cell is told by its ink, not by bold letters that would not fit any
+        // more.
+        copy.palette.setColor(QPalette::ButtonText, has(header, State_On) ? palette.text : palette.muted);
+        copy.state.setFlag(State_On, false);
         copy.rect = copy.orientation == Qt::Horizontal ? copy.rect.adjusted(2, 0, -2, 0) : copy.rect;
         QProxyStyle::drawControl(element, &copy, painter, widget);
         return;

@@ -39,7 +39,6 @@ void ShellStyle::drawPrimitive(
         return;
     case PE_FrameDefaultButton:
     case PE_FrameStatusBarItem:
-    case PE_FrameTabWidget:
     case PE_FrameDockWidget:
     case PE_FrameWindow:
     case PE_PanelScrollAreaCorner:
@@ -51,6 +50,7 @@ void ShellStyle::drawPrimitive(
             return;
         paintFocusRing(painter, rect);
         return;
+    case PE_FrameTabWidget:
     case PE_PanelStatusBar:
         painter->fillRect(QRect(rect.left(), rect.top(), rect.width(), 1), palette.border);
         return;

@@ -126,7 +126,16 @@ WelcomePage::WelcomePage(Theme& theme, ActionRegistry& actions, QWidget* parent)
     columns->addLayout(left, 1);
     columns->addLayout(right, 1);
 
-    auto* content = new QWidget(this);
+    // In a scroll area, so that a low window is not forced to grow.
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* page = new QWidget(scroll);
+    page->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
+    auto* content = new QWidget(page);
     content->setMaximumWidth(860);
     auto* contentLayout = new QVBoxLayout(content);
     contentLayout->setContentsMargins(32, 32, 32, 32);
@@ -136,11 +145,16 @@ WelcomePage::WelcomePage(Theme& theme, ActionRegistry& actions, QWidget* parent)
     contentLayout->addLayout(columns);
     contentLayout->addStretch(2);
 
-    auto* outer = new QHBoxLayout(this);
+    auto* centred = new QHBoxLayout(page);
+    centred->setContentsMargins(0, 0, 0, 0);
+    centred->addStretch(1);
+    centred->addWidget(content, 100);
+    centred->addStretch(1);
+    scroll->setWidget(page);
+    page->setAutoFillBackground(false);
+    auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addStretch(1);
-    outer->addWidget(content, 100);
-    outer->addStretch(1);
+    outer->addWidget(scroll);
 }
 
 void WelcomePage::setUp(ConnectionList& connections)

@@ -1,5 +1,6 @@
 #include "ui/shell/action_registry.h"
 #include "ui/shell/banner.h"
+#include "ui/shell/english_plurals.h"
 #include "ui/shell/messages_panel.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/settings_dialog.h"
@@ -204,6 +205,27 @@ private slots:
         QCOMPARE(droppedDatabases(data),
             (QStringList{m_folder.filePath(QStringLiteral("real.db")),
                 m_folder.filePath(QStringLiteral("empty.db"))}));
+    }
+
+    void numbersAgreeWithTheirNouns_data()
+    {
+        QTest::addColumn<QString>("source");
+        QTest::addColumn<int>("number");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("none") << "%n table(s)" << 0 << "0 tables";
+        QTest::newRow("one") << "%n table(s), %n index(es)" << 1 << "1 table, 1 index";
+        QTest::newRow("two") << "%n table(s), %n index(es)" << 2 << "2 tables, 2 indexes";
+        QTest::newRow("no plural") << "and %n more" << 2 << "and 2 more";
+        QTest::newRow("no number") << "Column(s)" << -1 << "Column(s)";
+    }
+    void numbersAgreeWithTheirNouns()
+    {
+        QFETCH(QString, source);
+        QFETCH(int, number);
+        QFETCH(QString, expected);
+        EnglishPlurals plurals;
+        QVERIFY(QCoreApplication::installTranslator(&plurals));
+        QCOMPARE(QCoreApplication::translate("Test", source.toUtf8().constData(), nullptr, number), expected);
     }
 
     void shortcutsAreChangedInTheDialog()
