@@ -129,7 +129,13 @@ public:
     const DialectTraits& traits() const override { return m_traits; }
     const TypeCompiler& typeCompiler() const override { return m_types; }
     const DdlCompiler& ddlCompiler() const override { return m_ddl; }
-    ConnectionForm connectionForm() const override { return {false, 4242, "Database", true}; }
+    ConnectionForm connectionForm() const override
+    {
+        ConnectionForm form;
+        form.defaultPort = 4242;
+        form.supported = true;
+        return form;
+    }
     std::string driverName() const override { return "fakedriver"; }
     Result<ConnectArguments> connectArguments(const Url& url) const override
     {
