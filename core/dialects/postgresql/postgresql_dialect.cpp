@@ -7,6 +7,8 @@
 #include "core/engine/connection.h"
 #include "core/util/strings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -106,6 +108,39 @@ void PostgresqlDialect::initialise(Connection& connection) const
                                          "SET quote_all_identifiers = off;"
                                          "SET extra_float_digits = ")
         + (shortestFloats ? "1" : "3"));
+}
+
+CellPrefix PostgresqlDialect::cellPrefix(const Column& column, std::size_t length) const
+{
+    const SqlType* type = &column.type;
+    while (type->kind == TypeKind::Domain && type->element)
+        type = type->element.get();
+    std::string name = identifiers().quote(column.name);
+    switch (type->kind) {
+    case TypeKind::String:
+        if (type->length && *type->length >= 0 && static_cast<std::size_t>(*type->length) <= length)
+            return {};
+        [[fallthrough]];
+    case TypeKind::Text:
+        return {fmt::format("left({}, {})", name, length), fmt::format("octet_length({})", name)};
+    case TypeKind::LargeBinary:
+        return {
+            fmt::format("substring({} FROM 1 FOR {})", name, length), fmt::format("octet_length({})", name)};
+    case TypeKind::Json:
+    case TypeKind::Xml:
+    case TypeKind::Array:
+    case TypeKind::Bit:
+    case TypeKind::Geometry:
+    case TypeKind::Range:
+    case TypeKind::TextSearch:
+    case TypeKind::Composite:
+    case TypeKind::Unknown:
+        // Their text is longer than what is stored, and only the text can be cut.
+        return {fmt::format("left(CAST({} AS text), {})", name, length),
+            fmt::format("octet_length(CAST({} AS text))", name)};
+    default:
+        return {};
+    }
 }
 
 std::unique_ptr<Inspector> PostgresqlDialect::inspector(Connection& connection) const

@@ -23,6 +23,9 @@ public:
     Result<ConnectArguments> connectArguments(const Url& url) const override;
     void initialise(Connection& connection) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
+    // libpq holds whole rows, so long values are cut on the server. Neither left() nor octet_length() reads
+    // the rest of a value that is stored out of line.
+    CellPrefix cellPrefix(const Column& column, std::size_t length) const override;
 
 private:
     std::unique_ptr<TypeCompiler> m_types;

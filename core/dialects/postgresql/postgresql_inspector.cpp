@@ -12,7 +12,7 @@ namespace relata::postgresql {
 namespace {
 
 constexpr char isUserSchema[] = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-constexpr int stepCount = 21;
+constexpr int stepCount = 22;
 constexpr int attempts = 3;
 
 template <typename T>
@@ -28,15 +28,14 @@ void sortBySchemaAndName(std::vector<T>& items)
         [](const T& a, const T& b) { return std::tie(a.schema, a.name) < std::tie(b.schema, b.name); });
 }
 
-// An object that vanished between the snapshot and the call of a function that describes it.
+} // namespace
+
 bool isRace(const Error& error)
 {
     return error.connectionUsable
         && (error.sqlState == "XX000" || error.sqlState == "42P01" || error.sqlState == "42704"
             || error.sqlState == "42883" || error.sqlState == "42703" || error.sqlState == "40001");
 }
-
-} // namespace
 
 std::vector<std::string> PostgresqlInspector::schemaNames()
 {
@@ -216,6 +215,7 @@ void Reflection::begin()
     reflectComposites();
     reflectRanges();
     reflectRelations();
+    reflectViewDefinitions();
     reflectColumns();
     reflectInheritance();
     reflectSequences();
@@ -276,8 +276,10 @@ void Reflection::reflectSchemas()
 void Reflection::finish()
 {
     std::vector<Relation*> ordered;
-    for (Relation& relation : m_relations)
-        ordered.push_back(&relation);
+    for (Relation& relation : m_relations) {
+        if (!relation.isGone)
+            ordered.push_back(&relation);
+    }
     std::sort(ordered.begin(), ordered.end(), [](const Relation* a, const Relation* b) {
         return std::tie(a->table.schema, a->table.name) < std::tie(b->table.schema, b->table.name);
     });

@@ -87,7 +87,7 @@ void Reflection::reflectRelations()
           "am.amname, ts.spcname, CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END, "
           "CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END, "
           "CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END, "
-          "CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, c.relispopulated, d.description "
+          "c.relispopulated, d.description "
           "FROM pg_class c LEFT JOIN pg_class tc ON tc.oid = c.reltoastrelid "
           "LEFT JOIN pg_am am ON am.oid = c.relam AND am.amname <> 'heap' "
           "LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace"
@@ -106,18 +106,13 @@ void Reflection::reflectRelations()
                 : relation.kind == 'f'        ? TableKind::Foreign
                 : row.flag(10)                ? TableKind::Partition
                                               : TableKind::Base;
-            table.comment = row.text(20);
+            table.comment = row.text(19);
             auto set = [&](const char* key, std::string value) {
                 if (!value.empty())
                     table.options.set(key, std::move(value));
             };
             std::string storage = storageText(row.view(11));
             if (relation.isView()) {
-                std::string_view definition = trimmed(row.view(18));
-                if (definition.empty())
-                    note(table.qualifiedName(), "The view was dropped while it was being read.");
-                relation.view.definition =
-                    sql(std::string(definition.substr(0, definition.size() - definition.ends_with(';'))));
                 relation.view.materialized = relation.kind == 'm';
                 storage.clear();
                 for (const std::string& entry : parseArray(row.view(11))) {
@@ -127,7 +122,7 @@ void Reflection::reflectRelations()
                         storage += (storage.empty() ? "" : ", ") + entry.substr(0, entry.find('=')) + "="
                             + m_identifiers.literal(entry.substr(entry.find('=') + 1));
                 }
-                if (relation.view.materialized && !row.flag(19))
+                if (relation.view.materialized && !row.flag(18))
                     set(option::withNoData, "true");
             } else if (row.integer(5) > 0 || (row.integer(5) == 0 && row.integer(6) > 0)) {
                 table.estimatedRows = row.integer(5); // -1, or 0 of no pages: never analysed
@@ -149,6 +144,48 @@ void Reflection::reflectRelations()
             if (row.letter(9) == 'f' || (row.letter(9) == 'n' && !relation.isView()))
                 set(option::replicaIdentity, row.letter(9) == 'f' ? "FULL" : "NOTHING");
         });
+}
+
+// Views are described from the tables that they read as those are now, not as they were in our snapshot, so
+// this is what fails where somebody drops tables meanwhile. One view's failure is that view's alone.
+void Reflection::reflectViewDefinitions()
+{
+    step("definitions of views");
+    constexpr char select[] = "SELECT c.oid, pg_get_viewdef(c.oid) FROM pg_class c WHERE ";
+    auto take = [&](const CatalogueRow& row) {
+        Relation* owner = relation(row.oid(0));
+        if (!owner)
+            return;
+        std::string_view text = trimmed(row.view(1));
+        owner->view.definition = sql(std::string(text.substr(0, text.size() - text.ends_with(';'))));
+    };
+    ExecutionOptions options;
+    options.stop = m_options.stop;
+    m_connection.executeScript("SAVEPOINT relata_views", options);
+    auto attempt = [&](const std::string& condition) {
+        try {
+            query(select + condition, take);
+            return true;
+        } catch (const DatabaseError& failure) {
+            if (!isRace(failure.error()))
+                throw;
+            m_connection.executeScript("ROLLBACK TO SAVEPOINT relata_views", options);
+            return false;
+        }
+    };
+    if (!attempt("c.relkind IN ('v', 'm') AND c.relnamespace = ANY(" + m_schemaList + ")")) {
+        for (const Relation& relation : m_relations) {
+            if (relation.isView())
+                attempt(fmt::format("c.oid = {}", relation.oid));
+        }
+    }
+    m_connection.executeScript("RELEASE SAVEPOINT relata_views", options);
+    for (Relation& relation : m_relations) {
+        if (!relation.isView() || !relation.view.definition.empty())
+            continue;
+        relation.isGone = true;
+        note(relation.table.qualifiedName(), "The view was dropped or changed while it was being read.");
+    }
 }
 
 void Reflection::reflectColumns()

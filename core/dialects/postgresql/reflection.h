@@ -24,12 +24,16 @@ struct Relation
     View view;
     std::vector<std::size_t> columnOfAttribute; // attnum -> index into table.columns, or npos
     std::vector<Oid> parents;
+    bool isGone = false; // it cannot be described any more, and is left out
 
     bool isView() const { return kind == 'v' || kind == 'm'; }
     Column* column(int attribute);
     std::string columnName(int attribute) const; // "" if there is none
     std::vector<std::string> columnNames(const std::vector<int>& attributes) const;
 };
+
+// An object that vanished between the snapshot and the call of a function that describes it.
+bool isRace(const Error& error);
 
 class Reflection
 {
@@ -97,6 +101,7 @@ private:
     SqlType typeFor(Oid type, int modifier, const std::string& text) const;
     // reflect_relations.cpp
     void reflectRelations();
+    void reflectViewDefinitions();
     void reflectColumns();
     void reflectInheritance();
     void reflectViewDependencies();

@@ -161,6 +161,8 @@ ErrorKind kindOf(std::string_view sqlState)
     std::string_view group = sqlState.substr(0, 2);
     if (sqlState == "57014")
         return ErrorKind::Timeout; // statement_timeout, or somebody else's pg_cancel_backend
+    if (sqlState == "42P01")
+        return ErrorKind::NoSuchTable;
     if (sqlState == "3F000" || group == "42" || group == "26" || group == "34" || group == "21"
         || group == "P0" || group == "2F" || group == "38" || group == "39")
         return ErrorKind::Programming;
