@@ -1,5 +1,6 @@
 // Schemas that SQLite or our parser cannot read whole: what can be shown is shown, the rest is noted.
-#include "core/builtin/builtin.h"
+#include "core/dialects/sqlite/sqlite_dialect.h"
+#include "core/drivers/sqlite/sqlite_driver.h"
 #include "core/engine/engine.h"
 #include "core/engine/registry.h"
 #include "core/sql/ddl.h"
@@ -58,7 +59,11 @@ class TestSqliteDamaged : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { registerBuiltins(); }
+    void initTestCase()
+    {
+        registerDriver(std::make_shared<sqlite::SqliteDriver>());
+        registerDialect(std::make_shared<sqlite::SqliteDialect>());
+    }
 
     void aRowThatSqliteCannotParse()
     {

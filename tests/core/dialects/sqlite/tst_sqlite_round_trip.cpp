@@ -1,5 +1,6 @@
 // reflect -> DDL -> empty database -> reflect gives the same MetaData.
-#include "core/builtin/builtin.h"
+#include "core/dialects/sqlite/sqlite_dialect.h"
+#include "core/drivers/sqlite/sqlite_driver.h"
 #include "core/engine/engine.h"
 #include "core/engine/registry.h"
 #include "core/sql/ddl.h"
@@ -102,7 +103,11 @@ class TestSqliteRoundTrip : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { registerBuiltins(); }
+    void initTestCase()
+    {
+        registerDriver(std::make_shared<sqlite::SqliteDriver>());
+        registerDialect(std::make_shared<sqlite::SqliteDialect>());
+    }
 
     void chinook()
     {

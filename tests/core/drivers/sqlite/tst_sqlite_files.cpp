@@ -1,6 +1,8 @@
 // Files as they come: missing, foreign, damaged, locked, read-only, hostile.
-#include "core/builtin/builtin.h"
+#include "core/dialects/sqlite/sqlite_dialect.h"
+#include "core/drivers/sqlite/sqlite_driver.h"
 #include "core/engine/engine.h"
+#include "core/engine/registry.h"
 
 #include <QFile>
 #include <QProcess>
@@ -102,7 +104,11 @@ class TestSqliteFiles : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { registerBuiltins(); }
+    void initTestCase()
+    {
+        registerDriver(std::make_shared<sqlite::SqliteDriver>());
+        registerDialect(std::make_shared<sqlite::SqliteDialect>());
+    }
 
     void missingFileIsNotCreated()
     {
