@@ -195,10 +195,9 @@ void TestStructure::selectionReachesTheInspector()
     const auto books = document(ref("books"));
     page(*books, 0)->table()->selectRow(3);
     QCOMPARE(m_workbench->selection(), ref("books", ObjectRef::Kind::Column, "price"));
-    const QStringList shown = labels(inspector);
-    QVERIFY(shown.contains("price"));
-    QVERIFY(shown.contains("Numeric"));
-    QVERIFY(shown.contains("allowed"));
+    QTRY_VERIFY(labels(inspector).contains("Numeric")); // new rows show with the next turn of the loop
+    QVERIFY(labels(inspector).contains("price"));
+    QVERIFY(labels(inspector).contains("allowed"));
 }
 
 void TestStructure::survivesARefresh()
@@ -293,8 +292,7 @@ void TestStructure::inspectorShowsEveryKind()
     InspectorPanel inspector(*m_workbench, nullptr);
     inspector.show();
     m_workbench->select(ref(name, kind, member));
-    const QStringList shown = labels(inspector);
-    QVERIFY2(shown.contains(expected), qPrintable(shown.join(" | ")));
+    QTRY_VERIFY2(labels(inspector).contains(expected), qPrintable(labels(inspector).join(" | ")));
 }
 
 void TestStructure::inspectorLinksLead()
