@@ -1,5 +1,6 @@
 #include "core/layout/edge_nudging.h"
 
+#include <cmath>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -270,7 +271,7 @@ void separateAlong(std::vector<EdgeRoute>& routes, const std::vector<std::size_t
     for (const Line& line : lines) {
         auto& points = routes[line.route].points;
         for (const std::size_t i : {line.first, line.first + 1})
-            (axis == Axis::Vertical ? points[i].x : points[i].y) = line.position;
+            (axis == Axis::Vertical ? points[i].x : points[i].y) = std::round(line.position); // crisp
     }
 }
 

@@ -10,12 +10,15 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <tuple>
 
 namespace relata {
 
 namespace {
 
 constexpr double cornerRadius = 6; // of edges
+// Coordinates are whole: lines of about a pixel are sharp in the middle of pixels.
+constexpr QPointF lineShift(0.5, 0.5);
 constexpr double readableScale = 0.42; // rows can be read from here on
 constexpr double nameableScale = 0.1; // names, in large letters
 
@@ -154,8 +157,21 @@ void DiagramPainter::paintEdges(
 {
     if (m_detail == PaintDetail::Full) {
         paintLines(painter, edges, emphasis);
-        for (const std::size_t edge : edges)
-            paintEnds(painter, edge, emphasis);
+        painter.translate(lineShift);
+        // Ends that share a place look the same, and are drawn once.
+        std::set<std::tuple<double, double, int, bool>> painted;
+        for (const std::size_t index : edges) {
+            const DiagramEdge& edge = m_scene.edges[index];
+            if (edge.path.size() < 2)
+                continue;
+            const QPointF& from = edge.path.front();
+            const QPointF& to = edge.path.back();
+            if (painted.emplace(from.x(), from.y(), int(edge.fromCardinality), edge.identifying).second)
+                paintEnd(painter, edge, true, emphasis);
+            if (painted.emplace(to.x(), to.y(), 10 + int(edge.toCardinality), edge.identifying).second)
+                paintEnd(painter, edge, false, emphasis);
+        }
+        painter.translate(-lineShift);
         return;
     }
     // Small: all lines at once, one device pixel wide. They are horizontal or vertical, so they need no
@@ -198,9 +214,11 @@ void DiagramPainter::paintLines(
     for (const std::size_t index : edges) {
         const DiagramEdge& edge = m_scene.edges[index];
         if (edge.path.size() > 1)
-            paths[{edge.to, notation.isDashed(edge)}].addPath(roundedPath(edge.path));
+            paths[{edge.to, notation.isDashed(edge)}].addPath(
+                roundedPath({edge.path.rbegin(), edge.path.rend()})); // dashes meet where ways are shared
     }
     painter.setBrush(Qt::NoBrush);
+    painter.translate(lineShift);
     for (const auto& [key, path] : paths) {
         QPen pen = edgePen(emphasis);
         if (key.second)
@@ -208,24 +226,22 @@ void DiagramPainter::paintLines(
         painter.setPen(pen);
         painter.drawPath(path);
     }
+    painter.translate(-lineShift);
 }
 
-void DiagramPainter::paintEnds(QPainter& painter, std::size_t index, Emphasis emphasis) const
+void DiagramPainter::paintEnd(
+    QPainter& painter, const DiagramEdge& edge, bool referring, Emphasis emphasis) const
 {
-    const DiagramEdge& edge = m_scene.edges[index];
-    if (edge.path.size() < 2)
-        return;
-    const Notation& notation = notationOf(m_scene.notation);
-    const auto direction = [](const QPointF& at, const QPointF& next) { return next.x() < at.x() ? -1 : 1; };
-    const std::size_t last = edge.path.size() - 1;
+    const auto& path = edge.path;
+    const QPointF& at = referring ? path.front() : path.back();
+    const QPointF& next = referring ? path[1] : path[path.size() - 2];
     painter.setBrush(Qt::NoBrush);
     painter.setPen(edgePen(emphasis));
-    notation.paintEnd(painter,
-        {edge.path[0], direction(edge.path[0], edge.path[1]), edge.fromCardinality, true}, edge,
-        m_scene.style, m_palette.canvas);
-    notation.paintEnd(painter,
-        {edge.path[last], direction(edge.path[last], edge.path[last - 1]), edge.toCardinality, false}, edge,
-        m_scene.style, m_palette.canvas);
+    notationOf(m_scene.notation)
+        .paintEnd(painter,
+            {at, next.x() < at.x() ? -1 : 1, referring ? edge.fromCardinality : edge.toCardinality,
+                referring},
+            edge, m_scene.style, m_palette.canvas);
 }
 
 void DiagramPainter::paintCard(QPainter& painter, std::size_t card, Emphasis emphasis) const
@@ -269,14 +285,14 @@ void DiagramPainter::paintCardFrame(QPainter& painter, const DiagramCard& card, 
         painter.drawPath(topRounded(header, radius));
     if (card.rect.height() > style.headerHeight) {
         painter.setPen(QPen(m_palette.cardBorder, 1));
-        painter.drawLine(header.bottomLeft(), header.bottomRight());
+        painter.drawLine(header.bottomLeft() + lineShift, header.bottomRight() + QPointF(-0.5, 0.5));
     }
     painter.setPen(QPen(strong ? m_palette.edgeHighlight : m_palette.cardBorder,
         emphasis == Emphasis::Selected ? 2.0
             : strong                   ? 1.5
                                        : 1.0));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(card.rect, radius, radius);
+    painter.drawRoundedRect(card.rect.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
 }
 
 void DiagramPainter::paintHeader(QPainter& painter, const DiagramCard& card) const

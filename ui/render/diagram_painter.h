@@ -55,7 +55,7 @@ private:
         QPainter& painter, const DiagramCard& card, const DiagramRow& row, const QRectF& rect) const;
     void paintSmallCard(QPainter& painter, const DiagramCard& card, Emphasis emphasis) const;
     void paintLines(QPainter& painter, const std::vector<std::size_t>& edges, Emphasis emphasis) const;
-    void paintEnds(QPainter& painter, std::size_t edge, Emphasis emphasis) const;
+    void paintEnd(QPainter& painter, const DiagramEdge& edge, bool referring, Emphasis emphasis) const;
     QColor edgeColor(Emphasis emphasis) const;
     QPen edgePen(Emphasis emphasis) const;
 

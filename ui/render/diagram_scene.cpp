@@ -302,8 +302,9 @@ CardGraph cardGraphOf(const DiagramScene& scene)
         made.fromY = scene.attachY(edge.fromRows);
         made.toY = scene.attachY(edge.toRows);
         made.fromMark = int(edge.fromCardinality) * 2 + (edge.identifying ? 1 : 0);
-        made.toMark = int(edge.toCardinality) * 2
-            + (scene.notation == NotationKind::Idef1x && edge.identifying ? 1 : 0);
+        // What these notations draw at the end depends on it; UML's diamonds stand above its arrows.
+        const bool tellsIdentifying = scene.notation != NotationKind::CrowsFoot;
+        made.toMark = int(edge.toCardinality) + (tellsIdentifying && !edge.identifying ? 10 : 0);
         graph.edges.push_back(made);
     }
     return graph;

@@ -42,8 +42,9 @@ public:
         painter.setFont(style.smallFont);
         const QString text = multiplicity(end.cardinality);
         const double width = QFontMetricsF(style.smallFont).horizontalAdvance(text);
-        const double out = end.referring || !edge.identifying ? 5 : 3;
-        const QPointF corner = point(out, -6);
+        // Above the line; below it at an arrow, which may stand under another end's diamond.
+        const bool below = !end.referring && !edge.identifying;
+        const QPointF corner = point(5, below ? 14 : -6);
         painter.drawText(QPointF(end.direction > 0 ? corner.x() : corner.x() - width, corner.y()), text);
     }
 
