@@ -138,8 +138,13 @@ RowBlock RowWindow::fetch(
         return {first, nullptr, true};
     if (!m_select.hasPlaces())
         return fetchByOffset(connection, first, count, stop);
-    if (m_totalExact || first <= m_frontier + cheapSkip)
-        return fetchExact(connection, first, count, stop);
+    if (m_totalExact || first <= m_frontier + cheapSkip) {
+        RowBlock block = fetchExact(connection, first, count, stop);
+        // The first screen comes with an idea of the whole.
+        if (!m_totalExact && m_select.target().estimatedRows.value_or(0) <= 0)
+            readExtremes(connection, stop);
+        return block;
+    }
     return fetchNear(connection, first, count, stop);
 }
 

@@ -1,6 +1,7 @@
 #include "core/sql/row_select.h"
 
 #include "core/sql/type_compiler.h"
+#include "core/util/strings.h"
 
 #include <fmt/format.h>
 
@@ -125,18 +126,26 @@ BrowseSelect::BrowseSelect(BrowseTarget target, BrowseOptions options, const Sql
         if (ofKey)
             inKey[term.column] = true;
     }
+    // Names of our own: in ORDER BY, a name means the column of the result before that of the table.
+    auto outputName = [this](const char* what, std::size_t index) {
+        std::string name = fmt::format("{}_{}", what, index);
+        while (std::any_of(m_target.columns.begin(), m_target.columns.end(),
+            [&](const Column& column) { return equalsIgnoreCase(column.name, name); }))
+            name += '_';
+        return name;
+    };
     m_sizeColumns.assign(m_target.columns.size(), none);
     for (std::size_t i = 0; i < m_target.columns.size(); ++i) {
         const Column& column = m_target.columns[i];
-        std::string name = identifiers.quote(column.name);
         CellPrefix prefix;
         if (m_options.prefixLength > 0 && !inKey[i])
             prefix = dialect.cellPrefix(column, m_options.prefixLength);
         isPlain.push_back(prefix.prefix.empty());
-        m_selectList.push_back(prefix.prefix.empty() ? name : prefix.prefix + " AS " + name);
+        m_selectList.push_back(prefix.prefix.empty() ? identifiers.quote(column.name)
+                                                     : prefix.prefix + " AS " + outputName("prefix", i));
         if (!prefix.size.empty()) {
             m_sizeColumns[i] = m_target.columns.size() + sizes.size();
-            sizes.push_back(prefix.size);
+            sizes.push_back(prefix.size + " AS " + outputName("size", i));
         }
     }
     m_selectList.insert(m_selectList.end(), sizes.begin(), sizes.end());

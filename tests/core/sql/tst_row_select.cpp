@@ -263,7 +263,8 @@ private slots:
         RowRange range;
         range.limit = 9;
         QCOMPARE(text(select.rows(range)),
-            "SELECT id, a, b, left(note, 64) AS note, price, octet_length(note), note, rowid FROM t"
+            "SELECT id, a, b, left(note, 64) AS prefix_3, price, octet_length(note) AS size_3, note, rowid "
+            "FROM t"
             " ORDER BY note, rowid LIMIT 9");
         QCOMPARE(select.sizeColumn(3), std::size_t(5));
         QCOMPARE(select.sizeColumn(0), BrowseSelect::none);
