@@ -3,6 +3,7 @@
 #include "ui/shell/panel_registry.h"
 
 #include "ui/connections/connections_feature.h"
+#include "ui/datagrid/data_grid.h"
 #include "ui/diagram/diagram_feature.h"
 #include "ui/explorer/explorer_panel.h"
 #include "ui/structure/structure_document.h"
@@ -13,6 +14,7 @@ void registerPanels(PanelRegistry& registry)
 {
     registerConnections(registry);
     registerExplorer(registry);
+    registerDataGrid(registry);
     registerDiagram(registry);
     registerStructure(registry);
 }

@@ -1,0 +1,551 @@
+#include "ui/datagrid/data_grid.h"
+
+#include "ui/connections/connection_list.h"
+#include "ui/datagrid/cell_text.h"
+#include "ui/datagrid/cell_viewer.h"
+#include "ui/datagrid/filter_row.h"
+#include "ui/datagrid/grid_view.h"
+#include "ui/shell/state_view.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/workbench.h"
+#include "ui/tasks/task_context.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace relata {
+namespace {
+
+constexpr int loadingDelayMs = 200;
+constexpr int valueDelayMs = 120;
+constexpr int statisticsDelayMs = 120;
+constexpr std::size_t largestValue = 256u << 20;
+
+QToolButton* toolButton(Theme& theme, const QString& icon, const QString& tip, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setIcon(theme.icon(icon));
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    button->setAutoRaise(true);
+    return button;
+}
+
+} // namespace
+
+DataGrid::DataGrid(Workbench& workbench, const DocumentRequest& request, QWidget* parent)
+    : Document(parent), m_workbench(workbench), m_request(request)
+{
+    Station start;
+    start.schema = request.object.schema.toStdString();
+    start.name = request.object.name.toStdString();
+    start.label = request.object.name;
+    m_trail.append(start);
+    m_stateToRestore = request.state;
+    buildWidgets();
+    adoptConnection();
+    connect(&workbench.connections(), &ConnectionList::connectionOpened, this, [this] {
+        if (!m_connection)
+            adoptConnection();
+    });
+}
+
+DataGrid::~DataGrid() = default;
+
+void DataGrid::buildWidgets()
+{
+    Theme& theme = m_workbench.theme();
+    m_view = new GridView(theme, this);
+    m_filters = new FilterRow(theme, m_view);
+    m_filters->setHeader(m_view->header());
+    m_filters->hide();
+    m_view->setBandUnderHeader(m_filters);
+    m_filters->hide();
+    m_viewer = new CellViewer(theme, m_workbench.tasks(), this);
+    m_viewer->hide();
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->addWidget(m_view);
+    m_splitter->addWidget(m_viewer);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setCollapsible(0, false);
+    m_splitter->setSizes({900, 320});
+    m_empty = new StateView(theme, m_view);
+    m_empty->hide();
+
+    m_content = new QWidget(this);
+    auto* contentLayout = new QVBoxLayout(m_content);
+    contentLayout->setContentsMargins(0, 0, 0, 0);
+    contentLayout->setSpacing(0);
+    contentLayout->addWidget(buildBar());
+    contentLayout->addWidget(m_splitter, 1);
+    contentLayout->addWidget(buildStrip());
+    m_state = new StateView(theme, this);
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(m_state);
+    m_pages->addWidget(m_content);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_pages);
+    setFocusProxy(m_view);
+
+    for (QTimer* timer : {&m_loadingDelay, &m_statisticsDelay, &m_valueDelay})
+        timer->setSingleShot(true);
+    m_loadingDelay.setInterval(loadingDelayMs);
+    m_statisticsDelay.setInterval(statisticsDelayMs);
+    m_valueDelay.setInterval(valueDelayMs);
+    connect(&m_loadingDelay, &QTimer::timeout, this, [this] {
+        m_state->showLoading(tr("Reading %1").arg(title()), [this] { stop(); });
+        m_pages->setCurrentWidget(m_state);
+    });
+    connect(&m_statisticsDelay, &QTimer::timeout, this, &DataGrid::computeStatistics);
+    connect(&m_valueDelay, &QTimer::timeout, this, [this] { fetchWholeValue(largestValue); });
+
+    connect(m_view, &GridView::currentChanged, this, &DataGrid::showCurrentValue);
+    connect(m_view, &GridView::selectionChanged, this, &DataGrid::scheduleStatistics);
+    connect(m_view, &GridView::sortRequested, this, [this](const std::vector<RowSort>& sort) {
+        if (m_source)
+            m_source->setSort(sort);
+    });
+    connect(m_view, &GridView::cellActivated, this, [this] { setValueVisible(true); });
+    connect(m_view, &GridView::followRequested, this, &DataGrid::followCurrent);
+    connect(m_view, &GridView::copyRequested, this, [this] { copySelection(CopyFormat::TabSeparated); });
+    connect(m_view, &GridView::menuRequested, this, &DataGrid::showCellMenu);
+    connect(m_view, &GridView::columnMenuRequested, this, &DataGrid::showColumnMenu);
+    connect(m_view, &GridView::escapePressed, this, &DataGrid::stop);
+    connect(m_view, &GridView::viewportResized, this, &DataGrid::updateEmpty);
+    connect(
+        m_filters, &FilterRow::conditionsChanged, this, [this](const std::vector<RowCondition>& conditions) {
+            if (m_source)
+                m_source->setConditions(conditions);
+            updateTrail();
+        });
+    connect(m_filters, &FilterRow::left, m_view, [this] { m_view->setFocus(Qt::OtherFocusReason); });
+    connect(m_viewer, &CellViewer::closeRequested, this, [this] { setValueVisible(false); });
+    connect(m_viewer, &CellViewer::wholeValueRequested, this, [this] { fetchWholeValue(largestValue); });
+}
+
+QWidget* DataGrid::buildBar()
+{
+    Theme& theme = m_workbench.theme();
+    auto* bar = new QWidget(this);
+    bar->setAutoFillBackground(true);
+    setGround(bar, &Palette::header);
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(8, 4, 8, 4);
+    layout->setSpacing(4);
+    m_back = toolButton(theme, QStringLiteral("chevron-left"), tr("Back (Alt+Left)"), bar);
+    connect(m_back, &QToolButton::clicked, this, &DataGrid::goBack);
+    m_refresh = toolButton(theme, QStringLiteral("refresh"), tr("Read the rows again (F5)"), bar);
+    connect(m_refresh, &QToolButton::clicked, this, &DataGrid::refresh);
+    m_stop = toolButton(theme, QStringLiteral("stop"), tr("Stop reading (Esc)"), bar);
+    connect(m_stop, &QToolButton::clicked, this, &DataGrid::stop);
+    m_trailRow = new QWidget(bar);
+    auto* trailLayout = new QHBoxLayout(m_trailRow);
+    trailLayout->setContentsMargins(4, 0, 0, 0);
+    trailLayout->setSpacing(0);
+    m_clearFilters = toolButton(theme, QStringLiteral("close"), tr("Show all rows"), bar);
+    m_clearFilters->setText(tr("Clear filters"));
+    m_clearFilters->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    connect(m_clearFilters, &QToolButton::clicked, this, [this] { setConditions({}); });
+    m_filterToggle = toolButton(theme, QStringLiteral("filter"), tr("Filter by column (Ctrl+F)"), bar);
+    m_filterToggle->setCheckable(true);
+    connect(m_filterToggle, &QToolButton::clicked, this, &DataGrid::setFiltersVisible);
+    m_valueToggle =
+        toolButton(theme, QStringLiteral("panel-right"), tr("Value of the current cell (Return)"), bar);
+    m_valueToggle->setCheckable(true);
+    connect(m_valueToggle, &QToolButton::clicked, this, &DataGrid::setValueVisible);
+    layout->addWidget(m_back);
+    layout->addWidget(m_refresh);
+    layout->addWidget(m_stop);
+    layout->addWidget(m_trailRow, 1);
+    layout->addWidget(m_clearFilters);
+    layout->addWidget(m_filterToggle);
+    layout->addWidget(m_valueToggle);
+    return bar;
+}
+
+QWidget* DataGrid::buildStrip()
+{
+    auto* strip = new QWidget(this);
+    strip->setAutoFillBackground(true);
+    setGround(strip, &Palette::header);
+    auto* layout = new QHBoxLayout(strip);
+    layout->setContentsMargins(12, 4, 12, 4);
+    layout->setSpacing(16);
+    m_rowsLabel = new QLabel(strip);
+    m_selectionLabel = new QLabel(strip);
+    m_hintLabel = new QLabel(strip);
+    m_hintLabel->setForegroundRole(QPalette::PlaceholderText);
+    m_selectionLabel->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    for (QLabel* label : {m_rowsLabel, m_selectionLabel, m_hintLabel}) {
+        label->setTextFormat(Qt::PlainText);
+        m_workbench.theme().bindFont(label, Theme::FontRole::Small);
+    }
+    // Long statistics give way rather than widen the window.
+    m_selectionLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_selectionLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    layout->addWidget(m_rowsLabel);
+    layout->addWidget(m_hintLabel);
+    layout->addWidget(m_selectionLabel, 1);
+    return strip;
+}
+
+void DataGrid::adoptConnection()
+{
+    m_connection = m_workbench.connections().find(m_request.object.connectionId);
+    if (!m_connection) {
+        Error error;
+        error.kind = ErrorKind::Operational;
+        error.message = "The database of this tab is not open.";
+        error.hint = "Open it, and the rows come back.";
+        m_state->showError(error, tr("%1 cannot be shown").arg(title()));
+        m_pages->setCurrentWidget(m_state);
+        return;
+    }
+    m_source = new TableSource(*m_connection, m_workbench.tasks(), this);
+    m_view->setSource(m_source);
+    connect(m_source, &TableSource::stateChanged, this, &DataGrid::updateState);
+    connect(m_source, &TableSource::busyChanged, this, &DataGrid::updateTexts);
+    connect(m_source, &GridSource::totalsChanged, this, &DataGrid::updateTexts);
+    connect(m_source, &GridSource::rowsChanged, this, [this] {
+        if (m_topToRestore > 0) {
+            m_view->setCurrent({m_topToRestore, m_view->current().column});
+            m_topToRestore = 0;
+        }
+        updateTexts();
+        showCurrentValue();
+        scheduleStatistics();
+    });
+    connect(m_source, &TableSource::fetchFailed, this, [this](const Error& error) {
+        m_workbench.showBanner(
+            Message::fromError(error, tr("The rows of %1 could not be read").arg(title())));
+        updateTexts();
+    });
+    connect(m_source, &TableSource::sortRejected, this, [this](const Error& error) {
+        m_workbench.showBanner(Message::fromError(error, tr("%1 cannot be sorted like this").arg(title())));
+    });
+    connect(m_connection, &DatabaseConnection::metadataChanged, this, &DataGrid::noteMetadata);
+    connect(m_connection, &DatabaseConnection::stateChanged, this, &DataGrid::updateState);
+    connect(m_connection, &QObject::destroyed, this, [this] {
+        m_view->setSource(nullptr);
+        delete m_source;
+        m_source = nullptr;
+        m_connection = nullptr;
+        adoptConnection();
+    });
+    showStation();
+    emit titleChanged();
+}
+
+const Table* DataGrid::table() const
+{
+    const Station& station = m_trail.last();
+    return m_metadata ? m_metadata->findTable(station.schema, station.name) : nullptr;
+}
+
+QString DataGrid::objectName(const std::string& schema, const std::string& name) const
+{
+    QString text = QString::fromStdString(name);
+    return schema.empty() ? text : QString::fromStdString(schema) + u'.' + text;
+}
+
+void DataGrid::noteMetadata()
+{
+    if (!m_connection || !m_connection->metadata())
+        return;
+    const Station& station = m_trail.last();
+    std::shared_ptr<const MetaData> fresh = m_connection->metadata();
+    // Other tables' changes do not disturb what is shown.
+    if (m_metadata && m_source && m_source->state() != TableSource::State::Failed) {
+        const Table* before = m_metadata->findTable(station.schema, station.name);
+        const Table* after = fresh->findTable(station.schema, station.name);
+        const View* viewBefore = m_metadata->findView(station.schema, station.name);
+        const View* viewAfter = fresh->findView(station.schema, station.name);
+        if ((before && after && *before == *after)
+            || (viewBefore && viewAfter && *viewBefore == *viewAfter)) {
+            m_metadata = fresh;
+            return;
+        }
+    }
+    showStation();
+}
+
+void DataGrid::showStation()
+{
+    updateTrail();
+    if (m_connection && m_connection->metadata())
+        openTarget(*m_connection->metadata());
+    else
+        updateState();
+}
+
+void DataGrid::openTarget(const MetaData& metadata)
+{
+    const Station& station = m_trail.last();
+    const Dialect& dialect = m_connection->dialect();
+    m_metadata = m_connection->metadata();
+    BrowseTarget target;
+    QList<GridColumn> columns;
+    if (const Table* table = metadata.findTable(station.schema, station.name)) {
+        target = browseTarget(*table, dialect);
+        columns = gridColumns(*table, metadata, dialect);
+    } else if (const View* view = metadata.findView(station.schema, station.name)) {
+        target = browseTarget(*view);
+        columns = gridColumns(*view, dialect);
+    } else {
+        m_loadingDelay.stop();
+        m_metadata = nullptr;
+        Error error;
+        error.kind = ErrorKind::NoSuchTable;
+        error.message =
+            "There is no table or view " + objectName(station.schema, station.name).toStdString() + ".";
+        error.hint = "It may have been renamed or dropped. Refresh the database to look again.";
+        m_state->showError(error, tr("%1 cannot be shown").arg(title()), [this] {
+            if (m_connection)
+                m_connection->refresh();
+        });
+        m_pages->setCurrentWidget(m_state);
+        return;
+    }
+    m_filters->setColumns(target.columns);
+    m_topToRestore = station.row;
+    std::vector<RowSort> sort = station.sort;
+    std::vector<RowCondition> conditions = station.conditions;
+    std::erase_if(sort, [&](const RowSort& entry) { return entry.column >= target.columns.size(); });
+    std::erase_if(
+        conditions, [&](const RowCondition& entry) { return entry.column >= target.columns.size(); });
+    m_filters->setConditions(conditions);
+    m_loadingDelay.start();
+    m_source->open(std::move(target), std::move(columns), std::move(sort), std::move(conditions));
+    if (!m_stateToRestore.isEmpty()) {
+        QJsonObject state = std::exchange(m_stateToRestore, {});
+        restoreState(state);
+    }
+    updateTexts();
+}
+
+void DataGrid::updateState()
+{
+    if (!m_connection || !m_source)
+        return;
+    bool known = m_connection->metadata() != nullptr;
+    if (m_connection->state() == DatabaseConnection::State::Failed
+        && (!known || m_source->state() != TableSource::State::Ready)) {
+        m_loadingDelay.stop();
+        m_state->showError(m_connection->error(), tr("%1 cannot be shown").arg(title()), [this] {
+            if (m_connection)
+                m_connection->retry();
+        });
+        m_pages->setCurrentWidget(m_state);
+        return;
+    }
+    if (!known) {
+        if (m_pages->currentWidget() != m_state || !m_state->isLoading())
+            m_loadingDelay.start();
+        return;
+    }
+    if (!m_metadata)
+        return;
+    switch (m_source->state()) {
+    case TableSource::State::Loading:
+        if (!m_loadingDelay.isActive() && !m_state->isLoading())
+            m_loadingDelay.start();
+        break;
+    case TableSource::State::Failed:
+        m_loadingDelay.stop();
+        m_state->showError(
+            m_source->error(), tr("The rows of %1 could not be read").arg(title()), [this] { refresh(); });
+        m_pages->setCurrentWidget(m_state);
+        break;
+    case TableSource::State::Ready: {
+        m_loadingDelay.stop();
+        bool had = m_pages->currentWidget() == m_content;
+        bool focus = !had && isAncestorOf(QApplication::focusWidget());
+        m_pages->setCurrentWidget(m_content);
+        if (focus)
+            m_view->setFocus();
+        break;
+    }
+    }
+    updateTexts();
+}
+
+QString DataGrid::title() const
+{
+    return QString::fromStdString(m_trail.last().name);
+}
+
+QString DataGrid::description() const
+{
+    QString name = objectName(m_trail.last().schema, m_trail.last().name);
+    return m_connection ? tr("Rows of %1 in %2").arg(name, m_connection->name()) : tr("Rows of %1").arg(name);
+}
+
+QString DataGrid::iconName() const
+{
+    return QStringLiteral("data");
+}
+
+QString DataGrid::statusText() const
+{
+    if (!m_source || m_source->state() != TableSource::State::Ready)
+        return {};
+    RowTotals totals = m_source->totals();
+    QString count = countText(totals.rows);
+    QString text = totals.exact ? tr("%n row(s)", nullptr, static_cast<int>(std::min<qint64>(totals.rows, 2)))
+                                : tr("about %1 rows").arg(count);
+    if (totals.exact)
+        text = totals.rows == 1 ? tr("1 row") : tr("%1 rows").arg(count);
+    if (!m_source->conditions().empty())
+        text = tr("%1, filtered").arg(text);
+    return text;
+}
+
+void DataGrid::updateTexts()
+{
+    bool busy = m_source && (m_source->isBusy() || m_source->isSampling());
+    m_stop->setEnabled(busy);
+    m_refresh->setEnabled(m_source != nullptr);
+    m_rowsLabel->setText(statusText());
+    QStringList hints;
+    if (m_source && m_source->state() == TableSource::State::Ready) {
+        if (m_source->isBusy())
+            hints << tr("reading …");
+        else if (m_source->isSampling() && !m_source->totals().exact)
+            hints << tr("counting …");
+        else
+            hints << tr("%1 ms").arg(m_source->lastFetchMs());
+        if (m_source->slowOrder())
+            hints << tr("no index serves this sort: far jumps take a while");
+        else if (m_source->target().key.kind == RowKeyKind::None && m_source->totals().rows > 10000)
+            hints << tr("no key: far jumps take a while");
+    }
+    m_hintLabel->setText(hints.join(QStringLiteral(" · ")));
+    m_clearFilters->setVisible(m_source && !m_source->conditions().empty());
+    updateEmpty();
+    emit statusTextChanged();
+}
+
+void DataGrid::updateEmpty()
+{
+    bool empty = m_source && m_source->state() == TableSource::State::Ready && m_source->totals().exact
+        && m_source->totals().rows == 0 && !m_source->isBusy();
+    if (empty && m_empty->isHidden()) {
+        if (m_source->conditions().empty()) {
+            m_empty->showEmpty(QStringLiteral("table"), tr("No rows"), tr("%1 is empty.").arg(title()));
+        } else {
+            m_empty->showEmpty(QStringLiteral("filter"), tr("No rows match"),
+                tr("Every row of %1 is filtered out.").arg(title()));
+            m_empty->addAction(tr("Clear filters"), {}, [this] { setConditions({}); });
+        }
+    }
+    if (empty)
+        m_empty->setGeometry(m_view->viewport()->geometry());
+    m_empty->setVisible(empty);
+}
+
+void DataGrid::resizeEvent(QResizeEvent* event)
+{
+    Document::resizeEvent(event);
+    updateEmpty();
+}
+
+void DataGrid::updateTrail()
+{
+    m_back->setVisible(canGoBack());
+    qDeleteAll(m_trailRow->findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
+    QLayout* layout = m_trailRow->layout();
+    while (QLayoutItem* item = layout->takeAt(0))
+        delete item;
+    if (m_trail.size() > 1) {
+        for (qsizetype i = 0; i < m_trail.size(); ++i) {
+            if (i > 0) {
+                auto* arrow = new QLabel(QStringLiteral("›"), m_trailRow);
+                arrow->setForegroundRole(QPalette::PlaceholderText);
+                layout->addWidget(arrow);
+            }
+            bool last = i + 1 == m_trail.size();
+            auto* step = new QToolButton(m_trailRow);
+            step->setText(m_trail[i].label);
+            step->setAutoRaise(true);
+            step->setEnabled(!last);
+            connect(step, &QToolButton::clicked, this, [this, i] {
+                m_trail.resize(i + 2);
+                goBack();
+            });
+            layout->addWidget(step);
+        }
+    }
+    static_cast<QHBoxLayout*>(layout)->addStretch();
+}
+
+void DataGrid::refresh()
+{
+    if (m_connection && m_connection->state() == DatabaseConnection::State::Failed)
+        m_connection->retry();
+    else if (m_source && m_metadata)
+        m_source->refresh();
+    updateTexts();
+}
+
+void DataGrid::stop()
+{
+    if (m_source)
+        m_source->stop();
+    for (quint64 task : {m_valueTask, m_statisticsTask, m_copyTask})
+        m_workbench.tasks().requestStop(task);
+    updateTexts();
+}
+
+bool DataGrid::isSettled() const
+{
+    if (!m_source || m_loadingDelay.isActive())
+        return !m_connection;
+    return !m_source->isBusy() && m_source->state() != TableSource::State::Loading && !m_valueFetching
+        && !m_source->isSampling();
+}
+
+void DataGrid::setFiltersVisible(bool visible)
+{
+    m_filters->setVisible(visible);
+    m_filterToggle->setChecked(visible);
+    m_view->setBandVisible(visible);
+    if (visible)
+        m_filters->focusColumn(std::max(m_view->currentColumn(), 0));
+    else
+        m_view->setFocus();
+}
+
+bool DataGrid::filtersVisible() const
+{
+    return !m_filters->isHidden();
+}
+
+void DataGrid::setValueVisible(bool visible)
+{
+    m_viewer->setVisible(visible);
+    m_valueToggle->setChecked(visible);
+    if (visible)
+        showCurrentValue();
+    else
+        m_view->setFocus();
+}
+
+bool DataGrid::valueVisible() const
+{
+    return !m_viewer->isHidden();
+}
+
+QString DataGrid::selectionText() const
+{
+    return m_selectionLabel->text();
+}
+
+} // namespace relata

@@ -1,0 +1,149 @@
+// The Data tab: the rows of a table or view, with filters, sorting, the value of the current cell, copying,
+// and ways along foreign keys.
+#pragma once
+
+#include "ui/datagrid/selection_job.h"
+#include "ui/datagrid/table_links.h"
+#include "ui/shell/panel.h"
+
+#include <QHash>
+#include <QPointer>
+#include <QTimer>
+
+class QLabel;
+class QMenu;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace relata {
+
+class CellViewer;
+class FilterRow;
+class GridView;
+class PanelRegistry;
+class StateView;
+class Workbench;
+
+class DataGrid final : public Document
+{
+    Q_OBJECT
+
+public:
+    DataGrid(Workbench& workbench, const DocumentRequest& request, QWidget* parent);
+    ~DataGrid() override;
+
+    DocumentRequest request() const override { return m_request; }
+    QString title() const override;
+    QString description() const override;
+    QString iconName() const override;
+    QString statusText() const override;
+    bool canRefresh() const override { return true; }
+    void refresh() override;
+    QJsonObject saveState() const override;
+    void restoreState(const QJsonObject& state) override;
+    bool isSettled() const override;
+
+    void copySelection(CopyFormat format);
+    void setFiltersVisible(bool visible);
+    bool filtersVisible() const;
+    void setValueVisible(bool visible);
+    bool valueVisible() const;
+    void stop();
+    bool canGoBack() const { return m_trail.size() > 1; }
+    void goBack();
+    // Along the foreign key of the current cell.
+    void followCurrent();
+    bool canFollowCurrent() const;
+
+    GridView* view() const { return m_view; }
+    TableSource* source() const { return m_source; } // null before the table is known
+    StateView* stateView() const { return m_state; }
+    CellViewer* valuePane() const { return m_viewer; }
+    FilterRow* filterRow() const { return m_filters; }
+    StateView* emptyView() const { return m_empty; }
+    QString selectionText() const;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    // One station of a walk along foreign keys; the last one is shown.
+    struct Station
+    {
+        std::string schema;
+        std::string name;
+        std::vector<RowCondition> conditions;
+        std::vector<RowSort> sort;
+        qint64 row = 0;
+        QString label; // "authors", "books where author_id = 7"
+    };
+
+    void buildWidgets();
+    QWidget* buildBar();
+    QWidget* buildStrip();
+    void adoptConnection();
+    void showStation();
+    void noteMetadata();
+    void openTarget(const MetaData& metadata);
+    void follow(const TableLink& link);
+    void updateState();
+    void updateTexts();
+    void updateTrail();
+    void updateEmpty();
+    void scheduleStatistics();
+    void computeStatistics();
+    void showStatistics(const ValueStatistics& statistics);
+    void showCurrentValue();
+    void fetchWholeValue(std::size_t maxBytes);
+    std::vector<SelectedBlock> selectedBlocks() const;
+    void showCellMenu(const QPoint& at);
+    void showColumnMenu(int section, const QPoint& at);
+    void addFilterActions(QMenu& menu);
+    void addLinkActions(QMenu& menu);
+    void filterBy(RowCondition condition);
+    void setConditions(std::vector<RowCondition> conditions);
+    void setSort(int section, std::optional<bool> descending);
+    std::optional<Value> currentValue(int column) const; // whole; nothing if it is not loaded or cut
+    const Table* table() const;
+    QString objectName(const std::string& schema, const std::string& name) const;
+
+    Workbench& m_workbench;
+    DocumentRequest m_request;
+    QPointer<DatabaseConnection> m_connection;
+    std::shared_ptr<const MetaData> m_metadata; // of what is shown
+    QList<Station> m_trail;
+    TableSource* m_source = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    StateView* m_state = nullptr;
+    QWidget* m_content = nullptr;
+    QSplitter* m_splitter = nullptr;
+    GridView* m_view = nullptr;
+    FilterRow* m_filters = nullptr;
+    CellViewer* m_viewer = nullptr;
+    StateView* m_empty = nullptr;
+    QWidget* m_trailRow = nullptr;
+    QToolButton* m_back = nullptr;
+    QToolButton* m_refresh = nullptr;
+    QToolButton* m_stop = nullptr;
+    QToolButton* m_clearFilters = nullptr;
+    QToolButton* m_filterToggle = nullptr;
+    QToolButton* m_valueToggle = nullptr;
+    QLabel* m_rowsLabel = nullptr;
+    QLabel* m_selectionLabel = nullptr;
+    QLabel* m_hintLabel = nullptr;
+    QTimer m_loadingDelay;
+    QTimer m_statisticsDelay;
+    QTimer m_valueDelay;
+    quint64 m_valueTask = 0;
+    quint64 m_statisticsTask = 0;
+    quint64 m_copyTask = 0;
+    QJsonObject m_stateToRestore;
+    qint64 m_topToRestore = 0;
+    bool m_valueFetching = false;
+};
+
+// The Data tab, its actions and its place in the program.
+void registerDataGrid(PanelRegistry& registry);
+
+} // namespace relata

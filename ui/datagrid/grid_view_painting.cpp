@@ -1,0 +1,125 @@
+// GridView's painting: rows, row numbers, the current cell.
+#include "ui/datagrid/cell_text.h"
+#include "ui/datagrid/grid_view.h"
+#include "ui/shell/theme.h"
+
+#include <QPaintEvent>
+#include <QPainter>
+
+namespace relata {
+namespace {
+
+constexpr int cellPadding = 8;
+
+} // namespace
+
+void GridView::paintEvent(QPaintEvent* event)
+{
+    QPainter painter(viewport());
+    const Palette& colors = m_theme.palette();
+    QRect clip = event->rect();
+    painter.fillRect(clip, colors.surface);
+    painter.setFont(font());
+    qint64 rows = rowCount();
+    int y = 0;
+    qint64 row = m_top;
+    for (; row < rows && y < clip.bottom() + 1; ++row, y += m_rowHeight) {
+        if (y + m_rowHeight >= clip.top())
+            paintRow(painter, row, y, clip);
+    }
+    if (y < viewport()->height()) {
+        painter.fillRect(QRect(0, y, viewport()->width(), viewport()->height() - y), colors.surface);
+        painter.setPen(colors.border);
+        if (rows > 0)
+            painter.drawLine(0, y - 1, viewport()->width(), y - 1);
+    }
+    paintGutter(painter, clip);
+}
+
+void GridView::paintRow(QPainter& painter, qint64 row, int y, const QRect& clip)
+{
+    const Palette& colors = m_theme.palette();
+    QColor ground = row % 2 ? colors.alternate : colors.surface;
+    QRect band(0, y, viewport()->width(), m_rowHeight);
+    painter.fillRect(band, ground);
+    for (int visual = 0; visual < m_header->count(); ++visual) {
+        int logical = m_header->logicalIndex(visual);
+        if (m_header->isSectionHidden(logical))
+            continue;
+        QRect rect = cellRect(row, visual);
+        if (rect.right() < clip.left() || rect.left() > clip.right())
+            continue;
+        paintCell(painter, row, visual, rect, m_selection.contains(row, visual));
+    }
+}
+
+void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect& rect, bool selected)
+{
+    const Palette& colors = m_theme.palette();
+    int logical = m_header->logicalIndex(visual);
+    bool current = m_selection.current() == GridCell{row, visual};
+    if (selected)
+        painter.fillRect(rect, hasFocus() ? colors.selection : colors.selectionInactive);
+    painter.setPen(colors.gridLine);
+    painter.drawLine(rect.topRight(), rect.bottomRight());
+    painter.drawLine(rect.bottomLeft(), rect.bottomRight());
+
+    GridSource::Cell cell = m_source->cell(row, logical);
+    QRect inner = rect.adjusted(cellPadding, 0, -cellPadding - 1, 0);
+    if (!cell.loaded) {
+        painter.setPen(colors.muted);
+        painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("…"));
+    } else if (inner.width() > 0) {
+        CellText text = cellText(cell.value, m_columns.column(logical).type);
+        if (text.italic) {
+            QFont italic = font();
+            italic.setItalic(true);
+            painter.setFont(italic);
+        }
+        painter.setPen(colors.*text.color);
+        QString shown = fontMetrics().horizontalAdvance(text.text) <= inner.width()
+            ? text.text
+            : fontMetrics().elidedText(text.text, Qt::ElideRight, inner.width());
+        painter.drawText(
+            inner, static_cast<int>(Qt::AlignVCenter | text.alignment) | Qt::TextSingleLine, shown);
+        if (text.italic)
+            painter.setFont(font());
+    }
+    if (current) {
+        painter.setPen(QPen(hasFocus() ? colors.focus : colors.borderStrong, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect.adjusted(0, 0, -1, -1));
+        if (hasFocus())
+            painter.drawRect(rect.adjusted(1, 1, -2, -2));
+    }
+}
+
+void GridView::paintGutter(QPainter& painter, const QRect& clip)
+{
+    int width = gutterWidth();
+    if (clip.left() > width)
+        return;
+    const Palette& colors = m_theme.palette();
+    painter.fillRect(QRect(0, 0, width, viewport()->height()), colors.header);
+    painter.setFont(m_theme.font(Theme::FontRole::Small));
+    qint64 rows = rowCount();
+    int y = 0;
+    for (qint64 row = m_top; row < rows && y < viewport()->height(); ++row, y += m_rowHeight) {
+        QRect rect(0, y, width, m_rowHeight);
+        bool selected = m_selection.touchesRow(row);
+        if (selected)
+            painter.fillRect(rect, mix(colors.header, colors.accent, 0.14));
+        painter.setPen(m_selection.current().row == row ? colors.text : colors.muted);
+        QString number = countText(row + 1);
+        if (m_source && !m_source->isExact(row))
+            number.prepend(QStringLiteral("~"));
+        painter.drawText(rect.adjusted(0, 0, -8, 0), Qt::AlignVCenter | Qt::AlignRight, number);
+        painter.setPen(colors.gridLine);
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight());
+    }
+    painter.setPen(colors.border);
+    painter.drawLine(width - 1, 0, width - 1, viewport()->height());
+    painter.setFont(font());
+}
+
+} // namespace relata

@@ -1,0 +1,44 @@
+// What is done with all values of a selection, on the connection's lane and with whole values: text for the
+// clipboard, and statistics. A selection may be longer than what the grid holds.
+#pragma once
+
+#include "core/editing/value_statistics.h"
+#include "ui/datagrid/grid_selection.h"
+#include "ui/datagrid/table_source.h"
+
+namespace relata {
+
+struct SelectedBlock
+{
+    qint64 first = 0; // rows [first, first + count)
+    qint64 count = 0;
+    std::vector<std::size_t> columns; // of the target, in the order of the screen
+};
+
+enum class CopyFormat
+{
+    TabSeparated,
+    TabSeparatedWithHeader,
+    Csv,
+    Json,
+    Markdown,
+    Insert,
+};
+
+constexpr std::size_t maxCopiedBytes = 64u << 20;
+
+// The text of the blocks, one after the other; each with a header of its own where the format has one.
+// Throws DataError if it would be longer than maxCopiedBytes.
+std::string copyText(RowWindow& window, Connection& connection, const std::vector<SelectedBlock>& blocks,
+    CopyFormat format, std::stop_token stop);
+
+ValueStatistics statisticsOf(RowWindow& window, Connection& connection,
+    const std::vector<SelectedBlock>& blocks, std::stop_token stop);
+
+// The same at once, from rows that are loaded; nothing if some are not or are cut, or if there are too many.
+std::optional<std::string> copyTextOfLoaded(
+    TableSource& source, const std::vector<SelectedBlock>& blocks, CopyFormat format);
+std::optional<ValueStatistics> statisticsOfLoaded(
+    TableSource& source, const std::vector<SelectedBlock>& blocks);
+
+} // namespace relata
