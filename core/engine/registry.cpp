@@ -1,5 +1,7 @@
 #include "core/engine/registry.h"
 
+#include "core/sql/dialect_registry.h"
+
 #include <algorithm>
 
 namespace relata {
@@ -27,8 +29,10 @@ void registerDriver(std::shared_ptr<const Driver> driver)
 
 void registerDialect(std::shared_ptr<const Dialect> dialect)
 {
-    if (!findDialect(dialect->traits().name))
-        registry().dialects.push_back(std::move(dialect));
+    if (findDialect(dialect->traits().name))
+        return;
+    registerSqlDialect(dialect);
+    registry().dialects.push_back(std::move(dialect));
 }
 
 std::shared_ptr<const Dialect> findDialect(std::string_view name)

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 namespace relata {
 
@@ -143,6 +145,11 @@ struct DialectTraits
     bool supportsMoney = false;
     bool supportsXml = false;
     bool supportsSets = false; // MySQL's SET
+    bool supportsGeometry = false;
+    bool booleanNeedsCheck = false; // the type that stands for booleans takes other numbers too (Oracle)
+    std::string jsonCheck; // over text that holds JSON, {0} being the column: "{0} IS JSON"; "" = none needed
+    bool temporalStringsConvert =
+        true; // '2024-02-29' goes into a date column whatever the session's settings
 
     // Columns, keys and indexes.
     AutoNumbering autoNumbering = AutoNumbering::Identity;
@@ -151,6 +158,7 @@ struct DialectTraits
     bool supportsRestrict = true; // RESTRICT in foreign keys
     bool supportsSetDefault = true; // SET DEFAULT in foreign keys
     bool supportsMatchFull = false;
+    bool setNullNeedsNullable = false; // SET NULL over a NOT NULL column is refused
     bool singleCascadePath = false; // at most one cascade path between two tables, no cycles (SQL Server)
     bool foreignKeysNeedUnique = true; // what they refer to must be a key
     bool largeKeys =
@@ -161,10 +169,17 @@ struct DialectTraits
     bool duplicateIndexes = true; // two indexes over the same columns (not in Oracle)
     bool computedMayBeNotNull = true; // NOT NULL at a generated column (not in MariaDB)
     bool computedMayBeKey = true; // a generated column in a primary key
-    bool expressionDefaults = true; // a default may be any expression
+    bool computedMayNest = false; // a generated column may read another one
+    bool computedMayReadNumbered = true; // or one that the server numbers (not in MySQL)
+    bool checksMayReadClock = true; // CHECK (a < CURRENT_TIMESTAMP)
+    bool checksAvoidActionColumns = false; // no CHECK over a column that a foreign key's action sets (MySQL)
+    bool namesMayHoldQuotes = true; // "a""b" (not in Oracle)
+    bool commentsAsProperties = false; // kept as extended properties (SQL Server)
     bool viewsMayBeOrdered = true; // ORDER BY in a view without a limit
     bool looseGroupBy = false; // a view may select what it does not group by
     int maxCommentLength = 0; // characters, of a column
+    std::vector<std::pair<std::string, std::string>> tableOptions; // that tables from elsewhere get
+    std::string nextValue; // of the sequence {0}, as a default: "nextval(...)"; "" = none
     const ExpressionRules* expressions = nullptr; // how expressions are written (expression_rules.h)
 };
 

@@ -1,5 +1,6 @@
 #include "core/dialects/mssql/mssql_dialect.h"
 
+#include "core/dialects/mssql/expression_rules.h"
 #include "core/dialects/mssql/reserved_words.h"
 
 namespace relata::mssql {
@@ -17,11 +18,13 @@ DialectTraits mssqlTraits()
     traits.maxIdentifierLength = 128; // "Database Identifiers": characters
     traits.caseFolding = CaseFolding::Preserve;
     traits.reservedWords = &reservedWords();
+    traits.expressions = &expressionRules();
     traits.defaultSchema = "dbo";
     traits.limitStyle = LimitStyle::OffsetFetch;
     traits.binaryLiteral = BinaryLiteral::ZeroX;
     traits.supportsSchemas = true;
     traits.supportsSequences = true;
+    traits.nextValue = "NEXT VALUE FOR {0}";
     traits.supportsUuid = true;
     traits.supportsTimezone = true;
     traits.supportsComputedStored = true;
@@ -47,6 +50,10 @@ DialectTraits mssqlTraits()
     traits.defaultSecondsPrecision = 7;
     traits.supportsMoney = true;
     traits.supportsXml = true;
+    traits.supportsGeometry = true;
+    traits.setNullNeedsNullable = true;
+    traits.jsonCheck = "ISJSON({0}) = 1"; // 2016
+    traits.commentsAsProperties = true;
     traits.autoNumbering = AutoNumbering::IdentityProperty;
     traits.uniqueNulls = UniqueNulls::Equal;
     traits.foreignKeyTypes = ForeignKeyTypes::Identical;

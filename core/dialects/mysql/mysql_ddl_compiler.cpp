@@ -33,21 +33,25 @@ bool isNumberLiteral(std::string_view text)
         && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
-// What both servers take after DEFAULT without parentheses (manual, "Data Type Default Values").
-bool isPlainDefault(std::string_view text)
+// What both servers take after DEFAULT without parentheses (manual, "Data Type Default Values"): the clock,
+// in columns of the clock's own types, and literals.
+bool isClock(std::string_view text)
 {
-    if (isStringLiteral(text) || isNumberLiteral(text))
-        return true;
     std::string_view word = text.substr(0, text.find('('));
     std::string_view rest = text.substr(word.size());
-    for (std::string_view plain : {"NULL", "TRUE", "FALSE"}) {
-        if (equalsIgnoreCase(word, plain) && rest.empty())
-            return true;
-    }
     bool digits = rest.size() >= 2 && rest.back() == ')'
         && std::all_of(rest.begin() + 1, rest.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
     return (equalsIgnoreCase(word, "CURRENT_TIMESTAMP") || equalsIgnoreCase(word, "NOW"))
         && (rest.empty() || digits);
+}
+
+bool isPlainDefault(std::string_view text)
+{
+    for (std::string_view plain : {"NULL", "TRUE", "FALSE"}) {
+        if (equalsIgnoreCase(text, plain))
+            return true;
+    }
+    return isStringLiteral(text) || isNumberLiteral(text);
 }
 
 // Types whose defaults must be expressions in MySQL 8.0.13 and newer.
@@ -123,9 +127,14 @@ std::string MySqlDdlCompiler::serverDefault(const Column& column) const
 {
     if (!column.serverDefault)
         return {};
-    const std::string text(trimmed(column.serverDefault->text));
+    std::string text(trimmed(column.serverDefault->text));
     bool isNull = equalsIgnoreCase(text, "NULL");
-    bool bare = isNull || (isPlainDefault(text) && !isUnboundedType(column.type)) || isParenthesised(text);
+    bool clock = column.type.kind == TypeKind::DateTime && isClock(text);
+    // The clock's digits of seconds must be the column's.
+    if (clock && column.type.precision.value_or(0) > 0 && !text.ends_with(')'))
+        text += fmt::format("({})", *column.type.precision);
+    bool bare =
+        isNull || clock || (isPlainDefault(text) && !isUnboundedType(column.type)) || isParenthesised(text);
     return "DEFAULT " + (bare ? text : "(" + text + ")");
 }
 

@@ -1,5 +1,6 @@
 #include "core/dialects/mysql/mysql_dialect.h"
 
+#include "core/dialects/mysql/expression_rules.h"
 #include "core/dialects/mysql/reserved_words.h"
 
 namespace relata::mysql {
@@ -18,6 +19,10 @@ DialectTraits commonTraits()
     traits.supportsSchemas = true; // SCHEMA is another word for DATABASE
     traits.supportsInlineEnums = true;
     traits.supportsSets = true;
+    traits.supportsGeometry = true;
+    traits.setNullNeedsNullable = true;
+    traits.computedMayNest = true;
+    traits.computedMayReadNumbered = false;
     traits.supportsBoolean = true; // BOOL is TINYINT(1); TRUE and FALSE are words of the grammar
     traits.supportsJson = true;
     traits.supportsUnsigned = true;
@@ -45,8 +50,10 @@ DialectTraits commonTraits()
     traits.autoNumbering = AutoNumbering::AutoIncrement;
     traits.foreignKeyTypes = ForeignKeyTypes::SameKind;
     traits.foreignKeysNeedUnique = false; // an index suffices, and the server makes one at the referring side
+    traits.checksMayReadClock = false;
     traits.maxKeyBytes = 3072; // InnoDB, DYNAMIC row format
     traits.supportsPrefixIndexes = true;
+    traits.tableOptions = {{"mysql.engine", "InnoDB"}, {"mysql.default_charset", "utf8mb4"}};
     return traits;
 }
 
@@ -58,7 +65,9 @@ DialectTraits traitsOf(Server server)
         traits.displayName = "MariaDB";
         traits.version = "10.11";
         traits.reservedWords = &mariadbReservedWords();
+        traits.expressions = &expressionRules(Server::MariaDb);
         traits.supportsSequences = true;
+        traits.nextValue = "NEXT VALUE FOR {0}";
         traits.supportsUuid = true; // 10.7
         traits.computedMayBeNotNull = false;
         traits.computedMayBeKey = false;
@@ -68,7 +77,9 @@ DialectTraits traitsOf(Server server)
         traits.displayName = "MySQL";
         traits.version = "8.0";
         traits.reservedWords = &mysqlReservedWords();
+        traits.expressions = &expressionRules(Server::MySql);
         traits.supportsExpressionIndexes = true; // 8.0.13
+        traits.checksAvoidActionColumns = true;
     }
     return traits;
 }

@@ -2,17 +2,12 @@
 // compilers that asks the traits.
 #pragma once
 
+#include "core/dialects/mysql/expression_rules.h"
 #include "core/dialects/mysql/mysql_ddl_compiler.h"
 #include "core/dialects/mysql/mysql_type_compiler.h"
 #include "core/engine/dialect.h"
 
 namespace relata::mysql {
-
-enum class Server
-{
-    MySql,
-    MariaDb,
-};
 
 class MySqlDialect final : public Dialect
 {

@@ -1,5 +1,6 @@
 #include "core/dialects/oracle/oracle_dialect.h"
 
+#include "core/dialects/oracle/expression_rules.h"
 #include "core/dialects/oracle/reserved_words.h"
 
 namespace relata::oracle {
@@ -16,6 +17,7 @@ DialectTraits oracleTraits()
     traits.identifierLengthInBytes = true;
     traits.caseFolding = CaseFolding::Upper;
     traits.reservedWords = &reservedWords();
+    traits.expressions = &expressionRules();
     traits.paramStyle = ParamStyle::NamedColon;
     traits.limitStyle = LimitStyle::OffsetFetch;
     traits.binaryLiteral = BinaryLiteral::HexToRaw;
@@ -24,6 +26,7 @@ DialectTraits oracleTraits()
     traits.supportsMultiRowValues = false;
     traits.supportsSchemas = false; // a schema is a user, which a script for tables does not create
     traits.supportsSequences = true;
+    traits.nextValue = "{0}.NEXTVAL";
     traits.supportsIntervals = true;
     traits.supportsTimezone = true;
     traits.supportsIdentity = true;
@@ -43,6 +46,12 @@ DialectTraits oracleTraits()
     traits.supportsTime = false;
     traits.maxSecondsPrecision = 9;
     traits.supportsXml = true;
+    traits.supportsGeometry = true;
+    traits.booleanNeedsCheck = true;
+    traits.jsonCheck = "{0} IS JSON"; // 12c
+    traits.temporalStringsConvert = false;
+    traits.namesMayHoldQuotes = false;
+    traits.checksMayReadClock = false;
     traits.uniqueNulls = UniqueNulls::WholeKey;
     traits.foreignKeyTypes = ForeignKeyTypes::SameKind;
     traits.supportsRestrict = false;

@@ -1,5 +1,7 @@
 #include "core/dialects/postgresql/postgresql_traits.h"
 
+#include "core/dialects/postgresql/expression_rules.h"
+
 namespace relata::postgresql {
 namespace {
 
@@ -78,6 +80,8 @@ DialectTraits makeTraits()
     traits.supportsMoney = true;
     traits.supportsXml = true;
     traits.supportsMatchFull = true;
+    traits.nextValue = "nextval('{0}')";
+    traits.expressions = &expressionRules();
     return traits;
 }
 

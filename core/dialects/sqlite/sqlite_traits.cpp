@@ -1,5 +1,7 @@
 #include "core/dialects/sqlite/sqlite_traits.h"
 
+#include "core/dialects/sqlite/expression_rules.h"
+
 namespace relata::sqlite {
 namespace {
 
@@ -48,6 +50,17 @@ DialectTraits makeTraits()
     traits.supportsIfNotExists = true;
     traits.supportsIfExists = true;
     traits.transactionalDdl = true;
+    traits.supportsBoolean = true; // TRUE and FALSE are words; BOOLEAN columns hold 1 and 0
+    traits.supportsJson = true; // as text
+    traits.supportsNullsOrder = false; // in indexes
+    traits.supportsTypeless = true;
+    traits.loosePlainTypes = true;
+    traits.autoNumbering = AutoNumbering::IntegerPrimaryKey;
+    traits.foreignKeyTypes = ForeignKeyTypes::Any;
+    traits.foreignKeysNeedUnique = false; // at their making; at the first write they do
+    traits.computedMayNest = true;
+    traits.computedMayBeKey = false;
+    traits.expressions = &expressionRules();
     return traits;
 }
 

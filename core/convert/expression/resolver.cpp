@@ -1,0 +1,671 @@
+#include "core/convert/expression/resolver.h"
+
+#include "core/util/strings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relata::convert_internal {
+namespace {
+
+bool isNumber(ValueClass value)
+{
+    return value == ValueClass::Integer || value == ValueClass::Decimal || value == ValueClass::Float;
+}
+
+bool isTemporal(ValueClass value)
+{
+    return value == ValueClass::Date || value == ValueClass::Time || value == ValueClass::DateTime;
+}
+
+bool isOneOf(std::string_view text, std::initializer_list<std::string_view> list)
+{
+    return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+// 2024-02-29, 12:34:56[.789], or both: what every dialect's temporal literals take.
+bool isTemporalText(std::string_view text, TypeKind kind)
+{
+    auto digits = [&](std::size_t at, std::size_t count) {
+        return text.size() >= at + count
+            && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at),
+                text.begin() + static_cast<std::ptrdiff_t>(at + count),
+                [](char c) { return c >= '0' && c <= '9'; });
+    };
+    bool date = digits(0, 4) && digits(5, 2) && digits(8, 2) && text[4] == '-' && text[7] == '-';
+    auto clock = [&](std::size_t at) {
+        if (!digits(at, 2) || !digits(at + 3, 2) || !digits(at + 6, 2) || text[at + 2] != ':'
+            || text[at + 5] != ':')
+            return false;
+        std::string_view rest = text.substr(at + 8);
+        return rest.empty()
+            || (rest.front() == '.' && rest.size() > 1 && rest.size() <= 7
+                && rest.find_first_not_of("0123456789", 1) == std::string_view::npos);
+    };
+    if (kind == TypeKind::Date)
+        return date && text.size() == 10;
+    if (kind == TypeKind::Time)
+        return clock(0);
+    return date && (text.size() == 10 || (text[10] == ' ' && clock(11)));
+}
+
+bool isNumberText(std::string_view text)
+{
+    if (text.starts_with('-'))
+        text.remove_prefix(1);
+    std::size_t dot = text.find('.');
+    return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos && dot != 0
+        && (dot == std::string_view::npos
+            || (dot + 1 < text.size() && text.find('.', dot + 1) == std::string_view::npos));
+}
+
+} // namespace
+
+ValueClass classOf(const SqlType& type)
+{
+    switch (type.kind) {
+    case TypeKind::Boolean:
+        return ValueClass::Boolean;
+    case TypeKind::SmallInteger:
+    case TypeKind::Integer:
+    case TypeKind::BigInteger:
+        return ValueClass::Integer;
+    case TypeKind::Numeric:
+        return ValueClass::Decimal;
+    case TypeKind::Float:
+    case TypeKind::Double:
+        return ValueClass::Float;
+    case TypeKind::String:
+    case TypeKind::Text:
+        return ValueClass::Text;
+    case TypeKind::Enum:
+        return type.name.empty() ? ValueClass::Text : ValueClass::Other;
+    case TypeKind::Date:
+        return ValueClass::Date;
+    case TypeKind::Time:
+        return ValueClass::Time;
+    case TypeKind::DateTime:
+        return ValueClass::DateTime;
+    case TypeKind::LargeBinary:
+        return ValueClass::Binary;
+    case TypeKind::Unknown:
+        return ValueClass::Unknown;
+    case TypeKind::Domain:
+        return type.element ? classOf(*type.element) : ValueClass::Other;
+    default:
+        return ValueClass::Other;
+    }
+}
+
+Scope Scope::ofTable(const TableShape& shape)
+{
+    Scope scope;
+    scope.entries.push_back({shape.name, shape.newName, &shape});
+    return scope;
+}
+
+bool isAggregate(const Expression& expression)
+{
+    return expression.kind == ExprKind::Function
+        && isOneOf(expression.text, {"count", "sum", "avg", "min", "max", "joinText"});
+}
+
+bool isLiteral(const Expression& expression)
+{
+    switch (expression.kind) {
+    case ExprKind::Null:
+    case ExprKind::Boolean:
+    case ExprKind::Number:
+    case ExprKind::String:
+    case ExprKind::Blob:
+        return true;
+    case ExprKind::Cast:
+        return isLiteral(*expression.args.front());
+    default:
+        return false;
+    }
+}
+
+bool hasAggregate(const ExprPtr& expression)
+{
+    return expression
+        && (isAggregate(*expression)
+            || std::any_of(expression->args.begin(), expression->args.end(), hasAggregate));
+}
+
+bool sameTree(const ExprPtr& a, const ExprPtr& b)
+{
+    if (!a || !b)
+        return a == b;
+    return a->kind == b->kind && a->text == b->text
+        && (a->kind != ExprKind::Column || a->qualifier.empty() || b->qualifier.empty()
+            || a->qualifier == b->qualifier)
+        && a->negated == b->negated && a->distinct == b->distinct && a->query == b->query
+        && a->type == b->type && a->args.size() == b->args.size()
+        && std::equal(a->args.begin(), a->args.end(), b->args.begin(), sameTree);
+}
+
+Resolver::Resolver(
+    const ExpressionRules& source, const DialectTraits& target, ShapeLookup tables, TypeLookup types)
+    : m_source(source)
+    , m_target(target)
+    , m_rules(target.expressions ? *target.expressions : standardExpressionRules())
+    , m_tables(std::move(tables))
+    , m_types(std::move(types))
+{ }
+
+bool Resolver::findColumn(Expression& column, const Scope& scope)
+{
+    for (bool exact : {true, false}) {
+        if (!exact && column.quoted && !m_source.identifierStrings && m_source.stringPrefix.empty())
+            continue; // quoted names say their case
+        auto same = [&](const std::string& a, const std::string& b) {
+            return exact ? a == b : equalsIgnoreCase(a, b);
+        };
+        const Scope::Entry* entry = nullptr;
+        const ShapeColumn* found = nullptr;
+        bool ambiguous = false;
+        for (const Scope::Entry& candidate : scope.entries) {
+            if (!column.qualifier.empty() && candidate.alias != column.qualifier
+                && !equalsIgnoreCase(candidate.alias, column.qualifier))
+                continue;
+            for (const ShapeColumn& shapeColumn : candidate.shape->columns) {
+                if (!same(shapeColumn.name, column.text))
+                    continue;
+                bool isShared = std::any_of(scope.shared.begin(), scope.shared.end(),
+                    [&](const std::string& name) { return equalsIgnoreCase(name, column.text); });
+                ambiguous = ambiguous || (found && !isShared);
+                if (!found) {
+                    found = &shapeColumn;
+                    entry = &candidate;
+                }
+            }
+        }
+        if (ambiguous)
+            throw Untranslatable(fmt::format("the column {} is in several tables", column.text));
+        if (found) {
+            column.text = found->newName;
+            column.valueClass = found->valueClass;
+            column.nullable = found->nullable;
+            if (!column.qualifier.empty())
+                column.qualifier = entry->newAlias;
+            m_columns.insert(found->newName);
+            return true;
+        }
+    }
+    return scope.outer && findColumn(column, *scope.outer);
+}
+
+void Resolver::resolveColumn(Expression& column, const Scope& scope)
+{
+    if (findColumn(column, scope))
+        return;
+    if (m_source.identifierStrings && column.quoted && column.qualifier.empty()) {
+        column.kind = ExprKind::String;
+        column.valueClass = ValueClass::Text;
+        return;
+    }
+    throw Untranslatable(fmt::format("it speaks of {}, which is no column here",
+        column.qualifier.empty() ? column.text : column.qualifier + "." + column.text));
+}
+
+void Resolver::resolveChildren(const ExprPtr& expression, const Scope& scope)
+{
+    bool isCount = expression->kind == ExprKind::Function && expression->text == "count";
+    for (ExprPtr& argument : expression->args) {
+        if (!isCount || argument->kind != ExprKind::Star)
+            argument = resolve(argument, scope);
+    }
+    if (expression->filter)
+        expression->filter = resolve(expression->filter, scope);
+    if (expression->query) {
+        TableShape shape = resolveQuery(*expression->query, &scope);
+        if (expression->kind != ExprKind::Exists && shape.columns.size() != 1)
+            throw Untranslatable("a subquery returns several columns");
+        if (!shape.columns.empty())
+            expression->valueClass = shape.columns.front().valueClass;
+    }
+}
+
+ExprPtr Resolver::resolve(const ExprPtr& expression, const Scope& scope)
+{
+    if (expression->resolved)
+        return expression;
+    if (expression->kind == ExprKind::Column) {
+        resolveColumn(*expression, scope);
+        return expression;
+    }
+    ValueClass operand = ValueClass::Unknown;
+    resolveChildren(expression, scope);
+    if (expression->kind == ExprKind::In && expression->query)
+        operand = expression->valueClass;
+    Expression& node = *expression;
+    switch (node.kind) {
+    case ExprKind::Null:
+        node.valueClass = ValueClass::Null;
+        break;
+    case ExprKind::Boolean:
+        node.valueClass = ValueClass::Boolean;
+        break;
+    case ExprKind::Number:
+        node.valueClass =
+            node.text.find_first_of(".eE") == std::string::npos ? ValueClass::Integer : ValueClass::Decimal;
+        break;
+    case ExprKind::String:
+        node.valueClass = ValueClass::Text;
+        break;
+    case ExprKind::Blob:
+        node.valueClass = ValueClass::Binary;
+        break;
+    case ExprKind::Unary:
+        node.valueClass = node.text == "NOT" ? ValueClass::Boolean : node.args.front()->valueClass;
+        break;
+    case ExprKind::Binary:
+        resolveBinary(node);
+        break;
+    case ExprKind::Function:
+        resolveFunction(node);
+        break;
+    case ExprKind::Case: {
+        std::vector<ExprPtr*> results;
+        std::size_t first = node.hasOperand ? 1 : 0;
+        std::size_t last = node.args.size() - (node.hasElse ? 1 : 0);
+        for (std::size_t i = first; i + 1 < last; i += 2) {
+            if (node.hasOperand)
+                unify(node.args.front(), node.args[i]);
+            results.push_back(&node.args[i + 1]);
+        }
+        if (node.hasElse)
+            results.push_back(&node.args.back());
+        node.valueClass = common(results);
+        break;
+    }
+    case ExprKind::Cast:
+        return resolveCast(expression);
+    case ExprKind::In:
+        for (std::size_t i = 1; i < node.args.size(); ++i)
+            unify(node.args.front(), node.args[i]);
+        if (node.query && m_rules.strictTypes) {
+            ExprPtr probe = makeExpression(ExprKind::Column);
+            probe->valueClass = operand;
+            unify(node.args.front(), probe);
+        }
+        node.valueClass = ValueClass::Boolean;
+        break;
+    case ExprKind::Between:
+        unify(node.args[0], node.args[1]);
+        unify(node.args[0], node.args[2]);
+        node.valueClass = ValueClass::Boolean;
+        break;
+    case ExprKind::NullSafeEquals:
+        unify(node.args[0], node.args[1]);
+        node.valueClass = ValueClass::Boolean;
+        break;
+    case ExprKind::Like:
+        for (const ExprPtr& argument : node.args)
+            requireText(*argument);
+        node.valueClass = ValueClass::Boolean;
+        break;
+    case ExprKind::IsNull:
+    case ExprKind::Exists:
+        node.valueClass = ValueClass::Boolean;
+        break;
+    case ExprKind::Subquery:
+        break; // set with the query
+    case ExprKind::Star:
+        throw Untranslatable("a * stands where a value should");
+    case ExprKind::Tuple:
+        throw Untranslatable("it compares several values at once");
+    case ExprKind::Column:
+        break;
+    }
+    return expression;
+}
+
+void Resolver::resolveBinary(Expression& binary)
+{
+    ExprPtr& left = binary.args[0];
+    ExprPtr& right = binary.args[1];
+    if (binary.text == "AND" || binary.text == "OR") {
+        binary.valueClass = ValueClass::Boolean;
+        return;
+    }
+    if (isOneOf(binary.text, {"=", "<>", "<", "<=", ">", ">="})) {
+        unify(left, right);
+        binary.valueClass = ValueClass::Boolean;
+        return;
+    }
+    if (binary.text == "+" && m_source.plusConcatenates) {
+        bool text = left->valueClass == ValueClass::Text || right->valueClass == ValueClass::Text;
+        if (!text && !(isNumber(left->valueClass) && isNumber(right->valueClass)))
+            throw Untranslatable("whether + adds or joins is not certain");
+        if (text)
+            binary.text = "||";
+    }
+    if (binary.text == "||") {
+        for (const ExprPtr& side : {left, right}) {
+            ValueClass value = side->valueClass;
+            if (value != ValueClass::Text && value != ValueClass::Integer && value != ValueClass::Null)
+                throw Untranslatable("it joins a value to text, which each dialect writes in its own form");
+        }
+        binary.valueClass = ValueClass::Text;
+        return;
+    }
+    for (const ExprPtr& side : {left, right}) {
+        if (!isNumber(side->valueClass) && side->valueClass != ValueClass::Null)
+            throw Untranslatable(
+                fmt::format("it calculates with a value that is not surely a number ({})", binary.text));
+    }
+    bool isFloat = left->valueClass == ValueClass::Float || right->valueClass == ValueClass::Float;
+    bool integers = left->valueClass == ValueClass::Integer && right->valueClass == ValueClass::Integer;
+    binary.valueClass = isFloat ? ValueClass::Float : integers ? ValueClass::Integer : ValueClass::Decimal;
+    if (binary.text == "/exact") {
+        if (integers && m_rules.integerDivision) {
+            // 7 / 2 is 3.5 where it comes from.
+            ExprPtr exact =
+                makeExpression(ExprKind::Binary, "*", {left, makeExpression(ExprKind::Number, "1.0")});
+            exact->args[1]->valueClass = ValueClass::Decimal;
+            exact->valueClass = ValueClass::Decimal;
+            left = exact;
+        }
+        binary.text = "/";
+        binary.valueClass = isFloat ? ValueClass::Float : ValueClass::Decimal;
+    } else if (integers && (binary.text == "/" || binary.text == "DIV")) {
+        if (m_rules.integerDivision) {
+            binary.text = "/";
+        } else {
+            binary.kind = ExprKind::Function;
+            binary.text = "intDiv";
+        }
+    } else if (binary.text == "DIV") {
+        throw Untranslatable("DIV of numbers with decimals");
+    }
+}
+
+void Resolver::requireText(const Expression& argument) const
+{
+    ValueClass value = argument.valueClass;
+    if (value != ValueClass::Text && value != ValueClass::Unknown && value != ValueClass::Null)
+        throw Untranslatable("it treats a value as text that is none");
+}
+
+void Resolver::resolveFunction(Expression& function)
+{
+    const std::string& meaning = function.text;
+    auto argument = [&](std::size_t i) { return function.args[i]->valueClass; };
+    if (isOneOf(meaning, {"lower", "upper", "trim", "ltrim", "rtrim", "replace", "substr"})) {
+        requireText(*function.args.front());
+        function.valueClass = ValueClass::Text;
+    } else if (isOneOf(meaning, {"length", "position"})) {
+        for (const ExprPtr& part : function.args)
+            requireText(*part);
+        function.valueClass = ValueClass::Integer;
+    } else if (meaning == "joinText") {
+        requireText(*function.args.front());
+        function.valueClass = ValueClass::Text;
+    } else if (isOneOf(meaning,
+                   {"abs", "round", "floor", "ceil", "sum", "mod", "power", "sqrt", "avg", "intDiv",
+                       "sign"})) {
+        for (const ExprPtr& part : function.args) {
+            if (!isNumber(part->valueClass) && part->valueClass != ValueClass::Null)
+                throw Untranslatable(
+                    fmt::format("it calls {}() with a value that is not surely a number", meaning));
+        }
+        function.valueClass = argument(0);
+        if (meaning == "avg")
+            function.valueClass = argument(0) == ValueClass::Float ? ValueClass::Float : ValueClass::Decimal;
+        if (meaning == "power" || meaning == "sqrt")
+            function.valueClass = ValueClass::Float;
+        if (meaning == "mod" && argument(1) != ValueClass::Integer)
+            function.valueClass = argument(1);
+    } else if (isOneOf(meaning, {"coalesce", "greatest", "least"})) {
+        std::vector<ExprPtr*> values;
+        for (ExprPtr& part : function.args)
+            values.push_back(&part);
+        function.valueClass = common(values);
+    } else if (meaning == "nullif") {
+        unify(function.args[0], function.args[1]);
+        function.valueClass = argument(0);
+    } else if (meaning == "count") {
+        function.valueClass = ValueClass::Integer;
+    } else if (isOneOf(meaning, {"min", "max"})) {
+        if (argument(0) == ValueClass::Boolean && !m_target.loosePlainTypes)
+            throw Untranslatable("it takes the least or greatest of booleans");
+        function.valueClass = argument(0);
+    } else if (meaning == "now") {
+        function.valueClass = ValueClass::DateTime;
+    } else if (meaning == "today") {
+        function.valueClass = ValueClass::Date;
+    } else if (meaning == "timeOfDay") {
+        function.valueClass = ValueClass::Time;
+    } else if (isOneOf(meaning, {"year", "month", "day", "hour", "minute"})) {
+        bool clock = meaning == "hour" || meaning == "minute";
+        bool fits = argument(0) == ValueClass::DateTime
+            || argument(0) == (clock ? ValueClass::Time : ValueClass::Date);
+        if (!fits)
+            throw Untranslatable(
+                fmt::format("it takes the {} of a value that is not surely a time", meaning));
+        function.valueClass = ValueClass::Integer;
+    } else if (meaning == "newUuid") {
+        function.valueClass = m_target.supportsUuid ? ValueClass::Other : ValueClass::Text;
+    }
+}
+
+// Makes two compared values comparable everywhere: booleans and the numbers that stand for them, texts that
+// are dates.
+void Resolver::unify(ExprPtr& a, ExprPtr& b) const
+{
+    auto asBoolean = [](ExprPtr& literal) {
+        if (literal->kind != ExprKind::Number || (literal->text != "0" && literal->text != "1"))
+            throw Untranslatable("it compares a boolean with a number");
+        literal = makeExpression(ExprKind::Boolean, literal->text == "1" ? "true" : "false");
+        literal->valueClass = ValueClass::Boolean;
+    };
+    auto asNumber = [](ExprPtr& literal) {
+        if (literal->kind != ExprKind::Boolean)
+            throw Untranslatable("it compares a boolean with a number");
+        literal = makeExpression(ExprKind::Number, literal->text == "true" ? "1" : "0");
+        literal->valueClass = ValueClass::Integer;
+    };
+    auto asTemporal = [](ExprPtr& literal, ValueClass wanted) {
+        TypeKind kind = wanted == ValueClass::Date ? TypeKind::Date
+            : wanted == ValueClass::Time           ? TypeKind::Time
+                                                   : TypeKind::DateTime;
+        if (literal->kind != ExprKind::String || !isTemporalText(literal->text, kind))
+            throw Untranslatable("it compares a time with a text");
+        ExprPtr cast = makeExpression(ExprKind::Cast, "", {literal});
+        cast->type = SqlType::of(kind);
+        cast->valueClass = wanted;
+        literal = cast;
+    };
+    ValueClass left = a->valueClass;
+    ValueClass right = b->valueClass;
+    if (left == right || left == ValueClass::Null || right == ValueClass::Null)
+        return;
+    if (left == ValueClass::Boolean && right == ValueClass::Integer)
+        return b->kind == ExprKind::Number ? asBoolean(b) : asNumber(a);
+    if (right == ValueClass::Boolean && left == ValueClass::Integer)
+        return a->kind == ExprKind::Number ? asBoolean(a) : asNumber(b);
+    if (isNumber(left) && isNumber(right))
+        return;
+    if (isTemporal(left) && right == ValueClass::Text)
+        return asTemporal(b, left);
+    if (isTemporal(right) && left == ValueClass::Text)
+        return asTemporal(a, right);
+    if (isTemporal(left) && isTemporal(right) && left != ValueClass::Time && right != ValueClass::Time)
+        return;
+    if ((left == ValueClass::Other && b->kind == ExprKind::String)
+        || (right == ValueClass::Other && a->kind == ExprKind::String))
+        return;
+    if (m_target.loosePlainTypes
+        || ((left == ValueClass::Unknown || right == ValueClass::Unknown) && !m_rules.strictTypes))
+        return;
+    throw Untranslatable("it compares values of different types");
+}
+
+ExprPtr Resolver::fit(const ExprPtr& expression, ValueClass wanted) const
+{
+    ExprPtr result = expression;
+    if (isTemporal(wanted) && m_target.temporalStringsConvert) {
+        TypeKind kind = wanted == ValueClass::Date ? TypeKind::Date
+            : wanted == ValueClass::Time           ? TypeKind::Time
+                                                   : TypeKind::DateTime;
+        const ExprPtr& literal = result->kind == ExprKind::Cast ? result->args.front() : result;
+        if (literal->kind == ExprKind::String && isTemporalText(literal->text, kind))
+            return literal;
+    }
+    if (result->kind == ExprKind::String && isNumber(wanted)) {
+        if (!isNumberText(result->text))
+            throw Untranslatable("a text stands where a number should");
+        result = makeExpression(ExprKind::Number, result->text);
+        result->valueClass = wanted;
+        return result;
+    }
+    if (isLiteral(*result) && wanted == ValueClass::Text && result->kind == ExprKind::Number) {
+        result = makeExpression(ExprKind::String, result->text);
+        result->valueClass = ValueClass::Text;
+        return result;
+    }
+    if (result->kind == ExprKind::Function && result->text == "now" && wanted == ValueClass::Date)
+        result->text = "today";
+    if (wanted == ValueClass::Text && m_target.loosePlainTypes)
+        return result;
+    if (result->kind == ExprKind::String && wanted == ValueClass::Boolean) {
+        ExprPtr cast = makeExpression(ExprKind::Cast, "", {result});
+        cast->type = SqlType::of(TypeKind::Boolean);
+        return castLiteral(cast);
+    }
+    if (result->kind == ExprKind::String && (wanted == ValueClass::Binary || wanted == ValueClass::Unknown))
+        return result;
+    ExprPtr column = makeExpression(ExprKind::Column);
+    column->valueClass = wanted;
+    bool clock = isTemporal(result->valueClass) && isTemporal(wanted);
+    if (!clock)
+        unify(column, result);
+    return result;
+}
+
+ValueClass Resolver::common(const std::vector<ExprPtr*>& values) const
+{
+    ExprPtr* first = nullptr;
+    for (ExprPtr* value : values) {
+        if ((*value)->valueClass != ValueClass::Null && !isLiteral(**value)) {
+            first = value;
+            break;
+        }
+    }
+    if (!first) {
+        for (ExprPtr* value : values) {
+            if ((*value)->valueClass != ValueClass::Null)
+                first = value;
+        }
+    }
+    if (!first)
+        return ValueClass::Null;
+    ValueClass result = (*first)->valueClass;
+    for (ExprPtr* value : values) {
+        if (value != first)
+            unify(*first, *value);
+        ValueClass other = (*value)->valueClass;
+        if (isNumber(other) && isNumber(result) && static_cast<int>(other) > static_cast<int>(result))
+            result = other; // Integer < Decimal < Float
+    }
+    return result;
+}
+
+ExprPtr Resolver::castLiteral(const ExprPtr& cast) const
+{
+    const std::string& text = cast->args.front()->text;
+    auto number = [&](const std::string& digits) {
+        ExprPtr result = makeExpression(ExprKind::Number, digits);
+        result->valueClass =
+            digits.find('.') == std::string::npos ? ValueClass::Integer : ValueClass::Decimal;
+        return result;
+    };
+    switch (cast->type.kind) {
+    case TypeKind::Text:
+    case TypeKind::String:
+        return cast->args.front();
+    case TypeKind::Boolean: {
+        bool yes = isOneOf(toLowerAscii(text), {"t", "true", "1", "yes", "on", "y"});
+        if (!yes && !isOneOf(toLowerAscii(text), {"f", "false", "0", "no", "off", "n"}))
+            throw Untranslatable("a boolean is written in a way of its own");
+        ExprPtr result = makeExpression(ExprKind::Boolean, yes ? "true" : "false");
+        result->valueClass = ValueClass::Boolean;
+        return result;
+    }
+    case TypeKind::SmallInteger:
+    case TypeKind::Integer:
+    case TypeKind::BigInteger:
+    case TypeKind::Numeric:
+    case TypeKind::Float:
+    case TypeKind::Double:
+        if (!isNumberText(text))
+            throw Untranslatable("a number is written in a way of its own");
+        return number(text);
+    case TypeKind::Date:
+    case TypeKind::Time:
+    case TypeKind::DateTime:
+        if (equalsIgnoreCase(text, "now") && cast->type.kind != TypeKind::Time) {
+            bool isDate = cast->type.kind == TypeKind::Date;
+            ExprPtr result = makeExpression(ExprKind::Function, isDate ? "today" : "now");
+            result->valueClass = isDate ? ValueClass::Date : ValueClass::DateTime;
+            return result;
+        }
+        if (!isTemporalText(text, cast->type.kind) || cast->type.timezone)
+            throw Untranslatable("a time is written in a way of its own");
+        cast->type = SqlType::of(cast->type.kind);
+        cast->valueClass = classOf(cast->type);
+        return cast;
+    case TypeKind::Json:
+    case TypeKind::Uuid:
+        return cast->args.front(); // the column's type takes the text
+    default:
+        break;
+    }
+    if (m_types && m_types(cast->type.name))
+        return cast->args.front();
+    throw Untranslatable(
+        fmt::format("it casts to {}", cast->type.name.empty() ? toString(cast->type.kind) : cast->type.name));
+}
+
+ExprPtr Resolver::resolveCast(const ExprPtr& cast)
+{
+    const ExprPtr& argument = cast->args.front();
+    if (argument->kind == ExprKind::String)
+        return castLiteral(cast);
+    if (argument->kind == ExprKind::Null)
+        return argument;
+    ValueClass from = argument->valueClass;
+    ValueClass to = classOf(cast->type);
+    cast->valueClass = to;
+    bool plain = !cast->type.length && !cast->type.precision;
+    if (plain && from == to && from != ValueClass::Other && from != ValueClass::Unknown
+        && from != ValueClass::Integer)
+        return argument;
+    if (from == ValueClass::Integer && to == ValueClass::Integer)
+        return argument; // one size of integers to another
+    if (to == ValueClass::Text && from == ValueClass::Other && argument->kind == ExprKind::Column && plain
+        && !m_rules.strictTypes)
+        return argument; // an enumeration, which is text there
+    if (isNumber(from) && isNumber(to)) {
+        if (isLiteral(*argument) && to != ValueClass::Integer && plain)
+            return argument;
+        if (from != ValueClass::Integer && to == ValueClass::Integer)
+            throw Untranslatable(
+                "it turns decimals into an integer, which rounds in some dialects and cuts in others");
+        return cast;
+    }
+    if (to == ValueClass::Text && (from == ValueClass::Integer || from == ValueClass::Text))
+        return cast;
+    if ((from == ValueClass::DateTime && to == ValueClass::Date)
+        || (from == ValueClass::Date && to == ValueClass::DateTime))
+        return cast;
+    if (from == ValueClass::Text && cast->type.length)
+        return cast;
+    throw Untranslatable(
+        fmt::format("it casts to {}", cast->type.name.empty() ? toString(cast->type.kind) : cast->type.name));
+}
+
+} // namespace relata::convert_internal

@@ -1,0 +1,65 @@
+// Gives names and types to a tree, and removes what the source's dialect alone writes (casts of literals,
+// booleans as numbers), so that the printer has plain trees to write.
+#pragma once
+
+#include "core/convert/expression/scope.h"
+#include "core/sql/dialect_traits.h"
+#include "core/sql/expression_rules.h"
+
+#include <deque>
+#include <set>
+
+namespace relata::convert_internal {
+
+class Resolver
+{
+public:
+    Resolver(
+        const ExpressionRules& source, const DialectTraits& target, ShapeLookup tables, TypeLookup types);
+
+    // Throws Untranslatable. The tree is changed in place; what the caller gets is its new root.
+    ExprPtr resolve(const ExprPtr& expression, const Scope& scope);
+    // The tree as what goes into a column of that class: 0 as false, '2024-01-01' as a date. Throws likewise.
+    ExprPtr fit(const ExprPtr& expression, ValueClass wanted) const;
+    // Also expands stars, and names every result. The shape's columns are the result's.
+    TableShape resolveQuery(Query& query, const Scope* outer);
+    // Names (in the target) of the columns that were met since the construction.
+    const std::set<std::string>& columns() const { return m_columns; }
+    // The target's expression rules.
+    const ExpressionRules& rules() const { return m_rules; }
+
+private:
+    void resolveChildren(const ExprPtr& expression, const Scope& scope);
+    void resolveColumn(Expression& column, const Scope& scope);
+    bool findColumn(Expression& column, const Scope& scope);
+    ExprPtr resolveCast(const ExprPtr& cast);
+    ExprPtr castLiteral(const ExprPtr& cast) const;
+    void resolveBinary(Expression& binary);
+    void resolveFunction(Expression& function);
+    void unify(ExprPtr& a, ExprPtr& b) const; // two sides of a comparison
+    ValueClass common(const std::vector<ExprPtr*>& values) const;
+    void requireText(const Expression& argument) const;
+    void addFrom(FromItem& item, Scope& scope);
+    // `order`: of a query that is this core alone; nullptr otherwise.
+    TableShape resolveCore(SelectCore& core, const Scope* outer, std::vector<OrderItem>* order);
+    void resolveOrder(std::vector<OrderItem>& order, const Scope& scope, const SelectCore& core);
+    void expandStars(SelectCore& core, const Scope& scope) const;
+    ExprPtr resolveOrAlias(const ExprPtr& expression, const Scope& scope, const SelectCore& core);
+    ExprPtr withoutAliases(const ExprPtr& expression, const Scope& scope, const SelectCore& core);
+    void checkGroups(const SelectCore& core, const std::vector<OrderItem>* order) const;
+
+    const ExpressionRules& m_source;
+    const DialectTraits& m_target;
+    const ExpressionRules& m_rules;
+    ShapeLookup m_tables;
+    TypeLookup m_types;
+    std::deque<TableShape> m_shapes; // of subqueries
+    std::set<std::string> m_columns;
+};
+
+bool sameTree(const ExprPtr& a, const ExprPtr& b);
+bool hasAggregate(const ExprPtr& expression); // outside of subqueries
+bool isAggregate(const Expression& expression);
+bool isLiteral(const Expression& expression);
+
+} // namespace relata::convert_internal
