@@ -20,26 +20,25 @@ public:
     {
         if (parent == child)
             return false;
-        std::set<std::size_t> above = reach(parent, m_up);
-        std::set<std::size_t> below = reach(child, m_down);
+        // A table above the parent that reaches a table below the child already would reach it twice.
+        std::unordered_set<std::size_t> above = reach({parent}, m_up);
+        std::unordered_set<std::size_t> below = reach({child}, m_down);
+        for (std::size_t table : reach({below.begin(), below.end()}, m_up)) {
+            if (above.contains(table))
+                return false;
+        }
         if (below.contains(parent))
             return false;
-        for (std::size_t ancestor : above) {
-            for (std::size_t reached : reach(ancestor, m_down)) {
-                if (below.contains(reached))
-                    return false;
-            }
-        }
         m_down[parent].push_back(child);
         m_up[child].push_back(parent);
         return true;
     }
 
 private:
-    static std::set<std::size_t> reach(std::size_t start, const std::vector<std::vector<std::size_t>>& arrows)
+    static std::unordered_set<std::size_t> reach(
+        std::vector<std::size_t> open, const std::vector<std::vector<std::size_t>>& arrows)
     {
-        std::set<std::size_t> found = {start};
-        std::vector<std::size_t> open = {start};
+        std::unordered_set<std::size_t> found(open.begin(), open.end());
         while (!open.empty()) {
             std::size_t node = open.back();
             open.pop_back();

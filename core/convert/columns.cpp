@@ -155,7 +155,7 @@ void convertColumns(Context& context)
             if (const std::string* onUpdate = column.options.find("mysql.on_update");
                 onUpdate && !context.isTargets("mysql"))
                 context.notes.lost(draft.label(column.name), "ON UPDATE " + *onUpdate,
-                    lacks(context.to, "such columns; a trigger can do it"));
+                    context.from.displayName + " alone has it; a trigger can do the same");
             column.options = context.targetOptions(column.options);
             convertComputed(context, draft, column);
             convertDefault(context, draft, column);

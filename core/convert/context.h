@@ -100,9 +100,9 @@ std::string lacks(const DialectTraits& traits, std::string_view what);
 void nameTables(Context& context); // names.cpp: fills drafts, with new names that fit
 void convertTypes(
     Context& context); // types.cpp: columns' types and the checks that stand for them; enums and domains
+void convertNumbering(Context& context); // numbering.cpp: identity, serial, AUTO_INCREMENT, sequences
 void convertKeyTypes(Context& context); // key_types.cpp: types of keys, and both ends of foreign keys alike
 void makeShapes(Context& context); // context.cpp: what expressions may speak of
-void convertNumbering(Context& context); // numbering.cpp: identity, serial, AUTO_INCREMENT, sequences
 void convertColumns(Context& context); // columns.cpp: defaults, generated columns, collations, comments
 void convertKeys(Context& context); // keys.cpp: primary keys, uniques, checks
 void convertForeignKeys(Context& context); // foreign_keys.cpp

@@ -12,8 +12,8 @@ Conversion convert(const MetaData& metadata, const SqlDialect& target)
     Context context(metadata, target);
     nameTables(context);
     convertTypes(context);
-    convertKeyTypes(context);
     convertNumbering(context);
+    convertKeyTypes(context);
     makeShapes(context);
     convertColumns(context);
     convertKeys(context);

@@ -67,10 +67,9 @@ void boundKeys(Context& context, Draft& draft)
     }
 }
 
-bool isNumeric(TypeKind kind)
+bool isFraction(TypeKind kind)
 {
-    return kind == TypeKind::SmallInteger || kind == TypeKind::Integer || kind == TypeKind::BigInteger
-        || kind == TypeKind::Numeric || kind == TypeKind::Float || kind == TypeKind::Double;
+    return kind == TypeKind::Numeric || kind == TypeKind::Float || kind == TypeKind::Double;
 }
 
 bool isText(TypeKind kind)
@@ -84,7 +83,8 @@ bool fit(const Context& context, const SqlType& child, const SqlType& parent)
     case ForeignKeyTypes::Any:
         return true;
     case ForeignKeyTypes::Comparable:
-        return child.kind == parent.kind || (isNumeric(child.kind) && isNumeric(parent.kind))
+        return child.kind == parent.kind || (child.isInteger() && parent.isInteger())
+            || (isFraction(child.kind) && isFraction(parent.kind))
             || (isText(child.kind) && isText(parent.kind));
     case ForeignKeyTypes::SameKind:
         if (isText(child.kind) && isText(parent.kind))

@@ -94,9 +94,12 @@ void nameTables(Context& context)
     context.result.options = context.targetOptions(context.source.options);
     bool flat = !to.supportsSchemas;
     for (const std::string& schema : context.source.schemas) {
-        if (schema.empty() || !flat)
+        if (schema.empty() || !flat) {
             context.result.schemas.push_back(schema);
-        else
+            if (!schema.empty() && to.schemasAreDatabases)
+                context.notes.info(
+                    "schema " + schema, "schema", "schemas are databases there", "a database of its own");
+        } else
             context.notes.changed("schema " + schema, "schema", lacks(to, "schemas that a script can make"),
                 "\"" + schema + "_\" in front of its names");
     }

@@ -21,7 +21,8 @@ std::optional<SequenceName> sequenceIn(const SqlText& text)
         || tokens[2].kind != TokenKind::String)
         return {};
     std::vector<std::string> parts;
-    for (const Token& token : tokenize(valueOf(tokens[2], rules), rules)) {
+    const std::string argument = valueOf(tokens[2], rules); // tokens look into it
+    for (const Token& token : tokenize(argument, rules)) {
         if (token.kind == TokenKind::Word || token.kind == TokenKind::QuotedIdentifier)
             parts.push_back(valueOf(token, rules));
     }
@@ -160,8 +161,14 @@ void Numbering::number(Draft& draft, Column& column, const Sequence* sequence)
     if (!canBeNumbered(draft, column))
         return;
     draft.numbered.insert(column.name);
-    if (!column.type.isInteger() && column.type.kind != TypeKind::Numeric)
+    if (column.type.kind == TypeKind::Numeric) {
+        bool wide = column.type.precision.value_or(0) > 18;
+        column.type = SqlType::of(wide ? TypeKind::BigInteger : TypeKind::Integer);
+        m_context.notes.changed(draft.label(column.name), "numbering of decimals",
+            "integers are numbered everywhere", wide ? "BIGINT" : "INTEGER");
+    } else if (!column.type.isInteger()) {
         column.type = SqlType::of(TypeKind::Integer);
+    }
     switch (m_context.to.autoNumbering) {
     case AutoNumbering::Identity:
         column.identity = Identity{};

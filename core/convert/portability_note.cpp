@@ -17,7 +17,9 @@ const char* toString(NoteSeverity severity)
 
 std::string PortabilityNote::toText() const
 {
-    std::string text = object.empty() ? what : object + ": " + what;
+    // "books, index ix_books: index" would say it twice.
+    bool named = object.starts_with(what + " ") || object.find(", " + what + " ") != std::string::npos;
+    std::string text = object.empty() ? what : named ? object : object + ": " + what;
     text += substitute.empty() ? " is left out" : " becomes " + substitute;
     return why.empty() ? text : text + " (" + why + ")";
 }

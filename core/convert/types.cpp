@@ -44,7 +44,7 @@ private:
     {
         if (type.native)
             return type.native->text;
-        return type.name.empty() ? toLowerAscii(toString(type.kind)) : type.name;
+        return type.name;
     }
     std::string written(const SqlType& type) const { return m_context.target.typeCompiler().compile(type); }
     std::string label() const { return m_draft.label(m_column.name); }
@@ -86,7 +86,7 @@ SqlType TypeConverter::plain(SqlType type)
     case TypeKind::Set:
         if (to.supportsSets)
             return type;
-        return asText(type, 255, "SET type");
+        return asText(type, 255, "SET");
     case TypeKind::String:
     case TypeKind::Text:
         return text(std::move(type));
@@ -128,8 +128,9 @@ SqlType TypeConverter::plain(SqlType type)
     case TypeKind::Array:
         if (to.supportsJson) {
             SqlType substitute = SqlType::of(TypeKind::Json);
-            m_context.notes.changed(
-                label(), "array " + spelling(m_original), lacks(to, "arrays"), written(substitute));
+            m_context.notes.changed(label(),
+                "array" + (m_original.native ? " " + m_original.native->text : std::string()),
+                lacks(to, "arrays"), written(substitute));
             return substitute;
         }
         return asText(type, {}, "array");
@@ -155,7 +156,8 @@ SqlType TypeConverter::plain(SqlType type)
         return asText(type, 43, "network address");
     case TypeKind::Geometry: {
         SqlType substitute = to.supportsGeometry ? type : binary(SqlType::of(TypeKind::LargeBinary));
-        m_context.notes.changed(label(), "spatial type " + spelling(m_original),
+        m_context.notes.changed(label(),
+            "spatial type" + (m_original.native ? " " + m_original.native->text : std::string()),
             "each database has spatial types of its own", written(substitute));
         return substitute;
     }
@@ -175,10 +177,10 @@ SqlType TypeConverter::plain(SqlType type)
 
 SqlType TypeConverter::asText(const SqlType&, std::optional<int> length, std::string_view what)
 {
-    SqlType substitute = text(SqlType::string(length));
+    SqlType substitute = text(length ? SqlType::string(length) : SqlType::of(TypeKind::Text));
+    substitute.national = !m_context.to.varcharIsUnicode;
     std::string named(what);
-    std::string own = spelling(m_original);
-    if (what != "column without a type" && !equalsIgnoreCase(named, own))
+    if (std::string own = spelling(m_original); !own.empty() && what != "column without a type")
         named += " " + own;
     m_context.notes.changed(label(), named,
         what == "type" ? "it is of " + m_context.from.displayName + " alone"
@@ -272,6 +274,8 @@ SqlType TypeConverter::text(SqlType type)
         type.fixedLength = false;
         if (holdsAll)
             type.length.reset();
+        else
+            type.length = *type.length * to.bytesPerCharacter; // a TEXT's length is in bytes
     }
     // A CHAR of MySQL holds 255, of Oracle 2,000.
     if (type.fixedLength && type.length && *type.length > 255)
@@ -338,12 +342,6 @@ SqlType TypeConverter::temporal(SqlType type)
         type.timezone = false;
         return type;
     }
-    if (type.timezone && (!to.supportsTimezone || type.kind == TypeKind::Time)) {
-        type.timezone = false;
-        m_context.notes.changed(label(),
-            type.kind == TypeKind::Time ? "time with time zone" : "timestamp with time zone",
-            lacks(to, "time zones in it"), written(type) + "; store UTC");
-    }
     if (type.precision && *type.precision > to.maxSecondsPrecision) {
         m_context.notes.changed(label(), fmt::format("{} digits of seconds", *type.precision),
             fmt::format("{} keeps {}", to.displayName, to.maxSecondsPrecision),
@@ -354,6 +352,13 @@ SqlType TypeConverter::temporal(SqlType type)
         type.precision = std::min(m_context.from.defaultSecondsPrecision, to.maxSecondsPrecision);
     if (to.loosePlainTypes)
         type.precision.reset();
+    if (type.timezone && (!to.supportsTimezone || type.kind == TypeKind::Time)) {
+        type.timezone = false;
+        m_context.notes.changed(label(),
+            type.kind == TypeKind::Time ? "time with time zone" : "timestamp with time zone",
+            lacks(to, type.kind == TypeKind::Time ? "times with time zone" : "timestamps with time zone"),
+            written(type) + "; store UTC");
+    }
     return type;
 }
 

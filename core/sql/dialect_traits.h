@@ -173,6 +173,7 @@ struct DialectTraits
     bool computedMayReadNumbered = true; // or one that the server numbers (not in MySQL)
     bool checksMayReadClock = true; // CHECK (a < CURRENT_TIMESTAMP)
     bool checksAvoidActionColumns = false; // no CHECK over a column that a foreign key's action sets (MySQL)
+    bool schemasAreDatabases = false; // MySQL
     bool namesMayHoldQuotes = true; // "a""b" (not in Oracle)
     bool commentsAsProperties = false; // kept as extended properties (SQL Server)
     bool viewsMayBeOrdered = true; // ORDER BY in a view without a limit

@@ -33,6 +33,7 @@ enum class ValueClass
     Date,
     Time,
     DateTime,
+    Enumeration, // a type of its own, which is text once it is cast
     Other, // a type without common operators: only = <> IS NULL are certain
 };
 

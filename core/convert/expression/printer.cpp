@@ -34,6 +34,13 @@ bool isAscii(const std::string& text)
     return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
 }
 
+// Whether case matters to a pattern.
+bool hasLetters(const Expression& pattern)
+{
+    return pattern.kind != ExprKind::String || toLowerAscii(pattern.text) != toUpperAscii(pattern.text)
+        || !isAscii(pattern.text);
+}
+
 } // namespace
 
 Printer::Printer(const SqlDialect& target)
@@ -293,7 +300,9 @@ Printer::Piece Printer::function(const Expression& expression)
     };
     std::string result;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] != '{' || i + 2 >= pattern.size() || pattern[i + 2] != '}') {
+        bool isPlace = pattern[i] == '{' && i + 2 < pattern.size() && pattern[i + 2] == '}'
+            && (pattern[i + 1] == '*' || static_cast<std::size_t>(pattern[i + 1] - '0') < args.size());
+        if (!isPlace) { // also "{8}" in a regular expression
             result += pattern[i];
             continue;
         }
@@ -339,7 +348,7 @@ Printer::Piece Printer::like(const Expression& expression)
             left = "UPPER(" + left + ")";
             right = "UPPER(" + right + ")";
         }
-    } else if (m_rules.like != LikeCase::Sensitive) {
+    } else if (m_rules.like != LikeCase::Sensitive && hasLetters(*pattern)) {
         remark("LIKE ignores case");
     }
     return {left + (expression.negated ? " NOT " : " ") + word + " " + right + escape, predicate};

@@ -80,7 +80,7 @@ ValueClass classOf(const SqlType& type)
     case TypeKind::Text:
         return ValueClass::Text;
     case TypeKind::Enum:
-        return type.name.empty() ? ValueClass::Text : ValueClass::Other;
+        return type.name.empty() ? ValueClass::Text : ValueClass::Enumeration;
     case TypeKind::Date:
         return ValueClass::Date;
     case TypeKind::Time:
@@ -303,8 +303,8 @@ ExprPtr Resolver::resolve(const ExprPtr& expression, const Scope& scope)
         node.valueClass = ValueClass::Boolean;
         break;
     case ExprKind::Like:
-        for (const ExprPtr& argument : node.args)
-            requireText(*argument);
+        for (ExprPtr& argument : node.args)
+            requireText(argument);
         node.valueClass = ValueClass::Boolean;
         break;
     case ExprKind::IsNull:
@@ -344,8 +344,10 @@ void Resolver::resolveBinary(Expression& binary)
             binary.text = "||";
     }
     if (binary.text == "||") {
-        for (const ExprPtr& side : {left, right}) {
-            ValueClass value = side->valueClass;
+        for (ExprPtr* side : {&left, &right}) {
+            if ((*side)->valueClass == ValueClass::Enumeration)
+                castToText(*side);
+            ValueClass value = (*side)->valueClass;
             if (value != ValueClass::Text && value != ValueClass::Integer && value != ValueClass::Null)
                 throw Untranslatable("it joins a value to text, which each dialect writes in its own form");
         }
@@ -383,9 +385,19 @@ void Resolver::resolveBinary(Expression& binary)
     }
 }
 
-void Resolver::requireText(const Expression& argument) const
+void Resolver::castToText(ExprPtr& enumeration)
 {
-    ValueClass value = argument.valueClass;
+    ExprPtr cast = makeExpression(ExprKind::Cast, "", {enumeration});
+    cast->type = SqlType::of(TypeKind::Text);
+    cast->valueClass = ValueClass::Text;
+    enumeration = cast;
+}
+
+void Resolver::requireText(ExprPtr& argument) const
+{
+    if (argument->valueClass == ValueClass::Enumeration)
+        castToText(argument);
+    ValueClass value = argument->valueClass;
     if (value != ValueClass::Text && value != ValueClass::Unknown && value != ValueClass::Null)
         throw Untranslatable("it treats a value as text that is none");
 }
@@ -395,14 +407,14 @@ void Resolver::resolveFunction(Expression& function)
     const std::string& meaning = function.text;
     auto argument = [&](std::size_t i) { return function.args[i]->valueClass; };
     if (isOneOf(meaning, {"lower", "upper", "trim", "ltrim", "rtrim", "replace", "substr"})) {
-        requireText(*function.args.front());
+        requireText(function.args.front());
         function.valueClass = ValueClass::Text;
     } else if (isOneOf(meaning, {"length", "position"})) {
-        for (const ExprPtr& part : function.args)
-            requireText(*part);
+        for (ExprPtr& part : function.args)
+            requireText(part);
         function.valueClass = ValueClass::Integer;
     } else if (meaning == "joinText") {
-        requireText(*function.args.front());
+        requireText(function.args.front());
         function.valueClass = ValueClass::Text;
     } else if (isOneOf(meaning,
                    {"abs", "round", "floor", "ceil", "sum", "mod", "power", "sqrt", "avg", "intDiv",
@@ -495,6 +507,10 @@ void Resolver::unify(ExprPtr& a, ExprPtr& b) const
         return asTemporal(a, right);
     if (isTemporal(left) && isTemporal(right) && left != ValueClass::Time && right != ValueClass::Time)
         return;
+    if (left == ValueClass::Enumeration && right == ValueClass::Text)
+        return b->kind == ExprKind::String ? void() : castToText(a);
+    if (right == ValueClass::Enumeration && left == ValueClass::Text)
+        return a->kind == ExprKind::String ? void() : castToText(b);
     if ((left == ValueClass::Other && b->kind == ExprKind::String)
         || (right == ValueClass::Other && a->kind == ExprKind::String))
         return;
@@ -657,7 +673,8 @@ ExprPtr Resolver::resolveCast(const ExprPtr& cast)
                 "it turns decimals into an integer, which rounds in some dialects and cuts in others");
         return cast;
     }
-    if (to == ValueClass::Text && (from == ValueClass::Integer || from == ValueClass::Text))
+    if (to == ValueClass::Text
+        && (from == ValueClass::Integer || from == ValueClass::Text || from == ValueClass::Enumeration))
         return cast;
     if ((from == ValueClass::DateTime && to == ValueClass::Date)
         || (from == ValueClass::Date && to == ValueClass::DateTime))

@@ -38,7 +38,8 @@ private:
     void resolveFunction(Expression& function);
     void unify(ExprPtr& a, ExprPtr& b) const; // two sides of a comparison
     ValueClass common(const std::vector<ExprPtr*>& values) const;
-    void requireText(const Expression& argument) const;
+    void requireText(ExprPtr& argument) const; // casts an enumeration
+    static void castToText(ExprPtr& enumeration);
     void addFrom(FromItem& item, Scope& scope);
     // `order`: of a query that is this core alone; nullptr otherwise.
     TableShape resolveCore(SelectCore& core, const Scope* outer, std::vector<OrderItem>* order);

@@ -17,6 +17,7 @@ DialectTraits commonTraits()
     traits.backslashEscapes = true;
     traits.supportsRowValues = true;
     traits.supportsSchemas = true; // SCHEMA is another word for DATABASE
+    traits.schemasAreDatabases = true;
     traits.supportsInlineEnums = true;
     traits.supportsSets = true;
     traits.supportsGeometry = true;

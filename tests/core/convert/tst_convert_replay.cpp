@@ -6,6 +6,7 @@
 #include "core/engine/engine.h"
 #include "core/engine/registry.h"
 #include "core/sql/ddl.h"
+#include "tests/core/convert/model.h"
 #include "tests/support/corpora.h"
 #include "tests/support/mariadb_server.h"
 #include "tests/support/postgres_server.h"
@@ -49,10 +50,11 @@ void TestConvertReplay::replays_data()
 {
     QTest::addColumn<QString>("source");
     QTest::addColumn<QString>("target");
-    for (const char* source :
-        {"bookshop", "chinook-sqlite", "chinook-postgresql", "sakila-sqlite", "sakila-postgresql"}) {
+    for (const char* source : {"model-postgresql", "model-mysql", "bookshop", "chinook-sqlite",
+             "chinook-postgresql", "sakila-sqlite", "sakila-postgresql"}) {
         for (const char* target : {"sqlite", "postgresql", "mariadb"})
-            QTest::addRow("%s to %s", source, target) << source << target;
+            if (QString(source) != QString("model-") + target) // the models' functions are not really there
+                QTest::addRow("%s to %s", source, target) << source << target;
     }
 }
 
@@ -61,7 +63,9 @@ MetaData TestConvertReplay::source(const QString& name)
     if (auto known = m_sources.find(name); known != m_sources.end())
         return known->second;
     MetaData metadata;
-    if (name == "bookshop") {
+    if (name.startsWith("model-")) {
+        metadata = name.endsWith("mysql") ? test::mysqlModel() : test::postgresqlModel();
+    } else if (name == "bookshop") {
         auto file = ensureSampleDatabase(m_folder.filePath("bookshop.db").toStdString()).value();
         metadata = reflect(Engine::create(Url::forSqliteFile(file.string())).value());
     } else if (name == "chinook-sqlite") {
@@ -162,9 +166,9 @@ void TestConvertReplay::onMariaDb(const MetaData& metadata, const DdlScript& scr
     QStringList errors = server->runScript(QByteArray::fromStdString(script.script()), "copy");
     QVERIFY2(
         errors.isEmpty(), qPrintable(errors.join("\n") + "\n" + QString::fromStdString(script.script())));
-    ReflectOptions options;
-    Engine engine = Engine::create(server->url("copy").toStdString()).value();
-    compareTypes(metadata, reflect(engine, options));
+    if (metadata.schemas.size() > 1)
+        return; // its second schema is another database there
+    compareTypes(metadata, reflect(Engine::create(server->url("copy").toStdString()).value()));
 }
 
 void TestConvertReplay::replays()
@@ -175,10 +179,10 @@ void TestConvertReplay::replays()
         RELATA_NEED_CORPUS("chinook/Chinook_Sqlite.sqlite");
     if (source.startsWith("sakila"))
         RELATA_NEED_CORPUS("sakila/sqlite-sakila-schema.sql");
-    if (source.endsWith("postgresql") && !PostgresServer::shared())
+    if (source.endsWith("postgresql") && !source.startsWith("model-") && !PostgresServer::shared())
         QSKIP(qPrintable(PostgresServer::whyMissing()));
     MetaData metadata = this->source(source);
-    QVERIFY(metadata.tables().size() > 10);
+    QVERIFY(metadata.tables().size() >= 2);
     const SqlDialect& dialect = relata::dialect(target.toStdString());
     Conversion conversion = convert(metadata, dialect);
     for (const PortabilityNote& note : conversion.notes) {
