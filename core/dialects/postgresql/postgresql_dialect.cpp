@@ -39,35 +39,6 @@ const DialectTraits& PostgresqlDialect::traits() const
     return postgresql::traits();
 }
 
-CellPrefix PostgresqlDialect::cellPrefix(const Column& column, std::size_t length) const
-{
-    const SqlType* type = &column.type;
-    while (type->kind == TypeKind::Domain && type->element)
-        type = type->element.get();
-    std::string name = identifiers().quote(column.name);
-    switch (type->kind) {
-    case TypeKind::String:
-        if (type->length && static_cast<std::size_t>(*type->length) <= length)
-            return {};
-        [[fallthrough]];
-    case TypeKind::Unknown:
-    case TypeKind::Text:
-    case TypeKind::Json:
-    case TypeKind::Xml:
-    case TypeKind::Array:
-    case TypeKind::Geometry:
-    case TypeKind::TextSearch:
-    case TypeKind::Composite: {
-        std::string text = "CAST(" + name + " AS text)";
-        return {fmt::format("left({}, {})", text, length), "octet_length(" + text + ")"};
-    }
-    case TypeKind::LargeBinary:
-        return {fmt::format("substr({}, 1, {})", name, length), "octet_length(" + name + ")"};
-    default:
-        return {};
-    }
-}
-
 ConnectionForm PostgresqlDialect::connectionForm() const
 {
     ConnectionForm form;

@@ -14,8 +14,6 @@ public:
     const DialectTraits& traits() const override;
     const TypeCompiler& typeCompiler() const override { return *m_types; }
     const DdlCompiler& ddlCompiler() const override { return *m_ddl; }
-    // left() and substr() read no more of a TOASTed value than they give, and octet_length() none of it.
-    CellPrefix cellPrefix(const Column& column, std::size_t length) const override;
 
     std::vector<std::string> urlNames() const override { return {"postgresql", "postgres"}; }
     ConnectionForm connectionForm() const override;
