@@ -187,7 +187,7 @@ QString DiagramDocument::statusText() const
 
 bool DiagramDocument::isSettled() const
 {
-    return !m_drawing.isActive() && !m_view->isAnimating()
+    return !m_drawing.isActive() && !m_view->isAnimating() && m_view->isComplete()
         && !(m_connection && m_connection->state() == DatabaseConnection::State::Reflecting && !m_shown);
 }
 

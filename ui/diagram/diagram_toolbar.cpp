@@ -53,6 +53,7 @@ DiagramToolbar::DiagramToolbar(Theme& theme, bool aroundOneTable, QWidget* paren
     m_views->setToolTip(tr("Show views"));
     m_views->setAccessibleName(tr("Show views"));
     setButtonKind(m_views, ButtonKind::Quiet);
+    m_views->setAutoRaise(true);
     row->addWidget(m_views);
     m_views->setVisible(!aroundOneTable);
     m_distance->setRange(1, 6);
@@ -84,6 +85,7 @@ DiagramToolbar::DiagramToolbar(Theme& theme, bool aroundOneTable, QWidget* paren
     m_scale->setAccessibleName(tr("Scale"));
     m_scale->setMinimumWidth(52);
     setButtonKind(m_scale, ButtonKind::Quiet);
+    m_scale->setAutoRaise(true);
     row->addWidget(m_scale);
     connect(m_scale, &QToolButton::clicked, this, &DiagramToolbar::actualSizeRequested);
     connect(addButton(QStringLiteral("zoom-in"), tr("Larger"), QStringLiteral("+")), &QToolButton::clicked,
@@ -124,6 +126,7 @@ QToolButton* DiagramToolbar::addButton(const QString& icon, const QString& text,
     button->setAccessibleName(text);
     button->setObjectName(QStringLiteral("diagram-") + icon);
     setButtonKind(button, ButtonKind::Quiet);
+    button->setAutoRaise(true);
     layout()->addWidget(button);
     m_needContent << button;
     return button;

@@ -265,13 +265,13 @@ void DiagramView::paintEvent(QPaintEvent*)
 
 void DiagramView::paintStill(QPainter& painter)
 {
-    const bool complete = m_tiles.draw(painter, size(), m_origin, m_scale, devicePixelRatioF(),
-        m_palette->canvas, frameBudgetMs, [this](QPainter& tile, const QRectF& area) {
+    m_complete = m_tiles.draw(painter, size(), m_origin, m_scale, devicePixelRatioF(), m_palette->canvas,
+        frameBudgetMs, [this](QPainter& tile, const QRectF& area) {
             const DiagramPainter diagram(m_scene, *m_palette, m_scale);
             diagram.paintBackground(tile, area);
             diagram.paintScene(tile, area);
         });
-    if (!complete)
+    if (!m_complete)
         QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
 }
 

@@ -41,6 +41,8 @@ public:
     const DiagramScene& scene() const { return m_scene; }
     std::vector<ScenePoint> positions() const;
     bool isAnimating() const { return m_animation.state() == QAbstractAnimation::Running; }
+    // False while parts are still shown as before the last change of scale.
+    bool isComplete() const { return m_complete; }
 
     double scale() const { return m_scale; }
     QRectF visibleArea() const; // scene coordinates
@@ -136,6 +138,7 @@ private:
     QPointF m_origin; // scene point at the top left
     bool m_fitted = false; // a scene was shown
     bool m_fitPending = false; // until there is a size
+    bool m_complete = true; // all tiles that can be seen are painted
 
     TileCache m_tiles;
     std::set<std::size_t> m_selected;

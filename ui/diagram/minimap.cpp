@@ -22,11 +22,12 @@ Minimap::Minimap(DiagramView* view) : QWidget(view), m_view(view), m_palette(&li
     setAccessibleName(tr("Overview of the diagram"));
     setToolTip(tr("Overview: click or drag to move there"));
     view->installEventFilter(this);
-    connect(view, &DiagramView::viewChanged, this, qOverload<>(&QWidget::update));
-    connect(view, &DiagramView::sceneChanged, this, [this] {
-        place();
-        update();
-    });
+    for (const auto signal : {&DiagramView::viewChanged, &DiagramView::sceneChanged}) {
+        connect(view, signal, this, [this] {
+            place();
+            update();
+        });
+    }
     place();
 }
 
@@ -38,18 +39,15 @@ void Minimap::setColors(const Palette& palette)
 
 void Minimap::place()
 {
-    const QSizeF whole = m_view->scene().bounds().size();
-    if (whole.isEmpty()) {
-        resize(0, 0);
-        return;
-    }
-    QSizeF fitted = whole.scaled(180, 130, Qt::KeepAspectRatio);
+    const QRectF bounds = m_view->scene().bounds();
+    QSizeF fitted = bounds.size().scaled(180, 130, Qt::KeepAspectRatio);
     fitted = fitted.expandedTo(QSizeF(48, 36)) + QSizeF(2 * padding, 2 * padding);
     const QSize size = fitted.toSize();
+    setGeometry(QRect(
+        QPoint(m_view->width() - size.width() - margin, m_view->height() - size.height() - margin), size));
     // In a small window it would hide more than it shows.
     const bool fits = m_view->width() > 3 * size.width() && m_view->height() > 2 * size.height();
-    setGeometry(m_view->width() - size.width() - margin, m_view->height() - size.height() - margin,
-        fits ? size.width() : 0, fits ? size.height() : 0);
+    setVisible(fits && !bounds.isEmpty() && !m_view->visibleArea().contains(bounds));
 }
 
 bool Minimap::eventFilter(QObject* watched, QEvent* event)

@@ -9,7 +9,7 @@ namespace relata {
 class DiagramView;
 
 // The whole diagram in small, in a corner of the view; shows what the view shows, and moves it by click and
-// drag.
+// drag. Hidden while the view shows all.
 class Minimap final : public QWidget
 {
     Q_OBJECT
