@@ -6,6 +6,7 @@
 #include "ui/datagrid/data_grid.h"
 #include "ui/diagram/diagram_feature.h"
 #include "ui/explorer/explorer_panel.h"
+#include "ui/sqlpreview/sql_preview_panel.h"
 #include "ui/structure/structure_document.h"
 
 namespace relata {
@@ -17,6 +18,7 @@ void registerPanels(PanelRegistry& registry)
     registerDataGrid(registry);
     registerDiagram(registry);
     registerStructure(registry);
+    registerSqlPreview(registry);
 }
 
 } // namespace relata
