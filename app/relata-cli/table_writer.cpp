@@ -67,6 +67,7 @@ std::string TableWriter::headerLines() const
         names += (i ? " | " : "") + padded(m_names[i], m_widths[i], false);
         rules += (i ? "-+-" : "") + std::string(m_widths[i], '-');
     }
+    names.erase(names.find_last_not_of(' ') + 1);
     return names + "\n" + rules + "\n";
 }
 

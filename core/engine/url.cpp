@@ -91,8 +91,9 @@ Result<void> parseHost(std::string_view text, Url& url)
     int number = 0;
     auto [end, code] = std::from_chars(port.data(), port.data() + port.size(), number);
     if (code != std::errc() || end != port.data() + port.size() || number < 1 || number > 65535)
-        return fail(
-            ErrorKind::Argument, fmt::format("The URL's port “{}” is not a number from 1 to 65535.", port));
+        // Not repeated: behind a password with a bare slash, what looks like a port is part of the password.
+        return fail(ErrorKind::Argument, "The URL's port is not a number from 1 to 65535.",
+            "A slash in a user name or a password is written %2F.");
     url.port = number;
     return {};
 }

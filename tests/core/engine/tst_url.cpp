@@ -144,6 +144,9 @@ void UrlTest::passwordsStayHidden()
     auto wrong = Url::parse("postgresql://me:canary@host:x/db");
     QVERIFY(!wrong.has_value());
     QVERIFY(wrong.error().describe().find("canary") == std::string::npos);
+    auto slash = Url::parse("postgresql://me:canary/part@host/db");
+    QVERIFY(!slash.has_value());
+    QVERIFY(slash.error().describe().find("canary") == std::string::npos);
 }
 
 void UrlTest::sources()
