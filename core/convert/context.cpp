@@ -222,6 +222,10 @@ void makeShapes(Context& context)
             shapeColumn.newName = draft.newColumn(column.name);
             shapeColumn.valueClass = classOf(column.type);
             shapeColumn.nullable = column.nullable;
+            bool bounded = column.type.length && column.type.kind != TypeKind::Text;
+            shapeColumn.large = !bounded
+                && (column.type.kind == TypeKind::Text || column.type.kind == TypeKind::String
+                    || column.type.kind == TypeKind::LargeBinary);
             draft.shape.columns.push_back(std::move(shapeColumn));
         }
     }

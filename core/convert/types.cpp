@@ -374,7 +374,7 @@ SqlType TypeConverter::integer(SqlType type)
             type.kind = TypeKind::Integer;
         else if (type.kind == TypeKind::Integer)
             type.kind = TypeKind::BigInteger;
-        else
+        else if (m_column.autoincrement == Autoincrement::No) // numbering ends long before BIGINT does
             type = SqlType::numeric(20, 0);
     }
     check(columnText() + " >= 0");

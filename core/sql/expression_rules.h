@@ -64,6 +64,7 @@ struct ExpressionRules
     bool booleansAreConditions = true; // WHERE flag
     bool numbersAreConditions = false; // WHERE 1
     bool strictTypes = false; // the server refuses to compare a number with text
+    bool comparesLargeText = true; // unbounded text has = and can be grouped (not Oracle's CLOB)
     bool integerDivision = true; // 7 / 2 is 3
     bool modOperator = true; // a % b
     bool decimalIsFloat = false; // literals and results with decimals are doubles (SQLite)

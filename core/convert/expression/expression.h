@@ -80,6 +80,7 @@ struct Expression
     bool hasOperand = false;
     bool hasElse = false;
     bool nullable = true; // of a Column, set by resolve()
+    bool large = false; // reads unbounded text or bytes; set by resolve()
     ExprPtr filter;
     QueryPtr query;
     SqlType type; // of a Cast

@@ -60,6 +60,10 @@ void Resolver::addFrom(FromItem& item, Scope& scope)
         }
         if (item.on)
             item.on = resolve(item.on, scope);
+        if (item.join == JoinKind::Right) { // the other way round, which every dialect knows
+            std::swap(item.left, item.right);
+            item.join = JoinKind::Left;
+        }
         return;
     }
     Scope::Entry entry;
@@ -166,6 +170,7 @@ void Resolver::resolveOrder(std::vector<OrderItem>& order, const Scope& scope, c
     for (OrderItem& item : order) {
         if (!ordinal(*item.expression, core.items.size()) && !isResultName(*item.expression, core))
             item.expression = resolve(item.expression, scope);
+        requireSmall(*item.expression);
     }
 }
 
@@ -187,12 +192,19 @@ TableShape Resolver::resolveCore(SelectCore& core, const Scope* outer, std::vect
         if (item.alias.empty() && item.expression->kind == ExprKind::Column)
             column.newName = item.expression->text;
         column.valueClass = item.expression->valueClass;
+        column.large = item.expression->large;
         shape.columns.push_back(std::move(column));
     }
     if (core.where)
         core.where = resolve(core.where, scope);
-    for (ExprPtr& group : core.groupBy)
+    for (ExprPtr& group : core.groupBy) {
         group = resolveOrAlias(group, scope, core);
+        requireSmall(*group);
+    }
+    for (const SelectItem& item : core.items) {
+        if (core.distinct)
+            requireSmall(*item.expression);
+    }
     if (core.having)
         core.having = resolveOrAlias(core.having, scope, core);
     if (order)
@@ -220,6 +232,10 @@ TableShape Resolver::resolveQuery(Query& query, const Scope* outer)
                 left = right;
             bool numbers = left >= ValueClass::Integer && left <= ValueClass::Float
                 && right >= ValueClass::Integer && right <= ValueClass::Float;
+            bool compares = query.operators[i - 1] != "UNION ALL";
+            if (compares && !m_rules.comparesLargeText && (shape.columns[c].large || part.columns[c].large))
+                throw Untranslatable(
+                    "it compares unbounded text, which " + m_target.displayName + " does not");
             if (left != right && right != ValueClass::Null && !numbers && !m_target.loosePlainTypes)
                 throw Untranslatable("its parts return different types");
         }

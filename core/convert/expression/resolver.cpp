@@ -188,6 +188,7 @@ bool Resolver::findColumn(Expression& column, const Scope& scope)
             column.text = found->newName;
             column.valueClass = found->valueClass;
             column.nullable = found->nullable;
+            column.large = found->large;
             if (!column.qualifier.empty())
                 column.qualifier = entry->newAlias;
             m_columns.insert(found->newName);
@@ -219,6 +220,8 @@ void Resolver::resolveChildren(const ExprPtr& expression, const Scope& scope)
     }
     if (expression->filter)
         expression->filter = resolve(expression->filter, scope);
+    for (const ExprPtr& argument : expression->args)
+        expression->large = expression->large || argument->large;
     if (expression->query) {
         TableShape shape = resolveQuery(*expression->query, &scope);
         if (expression->kind != ExprKind::Exists && shape.columns.size() != 1)
@@ -320,6 +323,8 @@ ExprPtr Resolver::resolve(const ExprPtr& expression, const Scope& scope)
     case ExprKind::Column:
         break;
     }
+    if (node.valueClass != ValueClass::Text && node.valueClass != ValueClass::Binary)
+        node.large = false; // a length, a truth
     return expression;
 }
 
@@ -464,10 +469,20 @@ void Resolver::resolveFunction(Expression& function)
     }
 }
 
+void Resolver::requireSmall(const Expression& expression) const
+{
+    if (expression.large && !m_rules.comparesLargeText)
+        throw Untranslatable("it compares unbounded text, which " + m_target.displayName + " does not");
+}
+
 // Makes two compared values comparable everywhere: booleans and the numbers that stand for them, texts that
 // are dates.
-void Resolver::unify(ExprPtr& a, ExprPtr& b) const
+void Resolver::unify(ExprPtr& a, ExprPtr& b, Use use) const
 {
+    if (use == Use::Comparison) {
+        requireSmall(*a);
+        requireSmall(*b);
+    }
     auto asBoolean = [](ExprPtr& literal) {
         if (literal->kind != ExprKind::Number || (literal->text != "0" && literal->text != "1"))
             throw Untranslatable("it compares a boolean with a number");
@@ -582,7 +597,7 @@ ValueClass Resolver::common(const std::vector<ExprPtr*>& values) const
     ValueClass result = (*first)->valueClass;
     for (ExprPtr* value : values) {
         if (value != first)
-            unify(*first, *value);
+            unify(*first, *value, Use::Result);
         ValueClass other = (*value)->valueClass;
         if (isNumber(other) && isNumber(result) && static_cast<int>(other) > static_cast<int>(result))
             result = other; // Integer < Decimal < Float

@@ -36,7 +36,13 @@ private:
     ExprPtr castLiteral(const ExprPtr& cast) const;
     void resolveBinary(Expression& binary);
     void resolveFunction(Expression& function);
-    void unify(ExprPtr& a, ExprPtr& b) const; // two sides of a comparison
+    enum class Use
+    {
+        Comparison,
+        Result, // of one CASE, COALESCE ...
+    };
+    void unify(ExprPtr& a, ExprPtr& b, Use use = Use::Comparison) const; // makes both of one type
+    void requireSmall(const Expression& expression) const; // before it is compared, grouped or sorted
     ValueClass common(const std::vector<ExprPtr*>& values) const;
     void requireText(ExprPtr& argument) const; // casts an enumeration
     static void castToText(ExprPtr& enumeration);

@@ -15,6 +15,7 @@ struct ShapeColumn
     std::string newName; // in the target
     ValueClass valueClass = ValueClass::Unknown; // of the target's type
     bool nullable = true;
+    bool large = false; // unbounded text or bytes
 };
 
 struct TableShape

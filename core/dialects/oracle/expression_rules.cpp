@@ -70,6 +70,7 @@ const ExpressionRules& expressionRules()
         oracle.falseText = "0";
         oracle.predicatesAreValues = false;
         oracle.booleansAreConditions = false;
+        oracle.comparesLargeText = false;
         oracle.integerDivision = false;
         oracle.modOperator = false;
         oracle.aliasAs = false;
