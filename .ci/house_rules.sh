@@ -58,7 +58,7 @@ core/types: core/util
 core/schema: core/util core/types
 core/sql: core/util core/types core/schema
 core/parse: core/util core/types core/schema core/sql
-core/convert: core/util core/types core/schema core/sql
+core/convert: core/util core/types core/schema core/sql core/parse
 core/engine: core/util core/types core/schema core/sql
 core/layout: core/util core/types core/schema
 core/drivers: core/util core/types core/parse core/engine

@@ -35,7 +35,7 @@ picture() { # picture NAME THEME OPTION...
 }
 for theme in light dark; do
     picture welcome "$theme"
-    picture diagram "$theme" --view diagram "$sample"
+    "$cli" diagram "$sample" --theme "$theme" --out "$scratch/diagram-$theme.png"
     picture structure "$theme" --view structure --object books "$sample"
     picture data "$theme" --view data --object books "$sample"
 done
