@@ -14,6 +14,13 @@ using namespace relata;
 
 namespace {
 
+ResultColumn named(const char* name)
+{
+    ResultColumn column;
+    column.name = name;
+    return column;
+}
+
 RowChunkPtr sampleRows()
 {
     RowChunkBuilder builder(4);
@@ -28,8 +35,7 @@ RowChunkPtr sampleRows()
     return builder.take();
 }
 
-const std::vector<ResultColumn> sampleColumns = {
-    {"id", "", "", ""}, {"text, odd", "", "", ""}, {"n", "", "", ""}, {"n", "", "", ""}};
+const std::vector<ResultColumn> sampleColumns = {named("id"), named("text, odd"), named("n"), named("n")};
 
 std::string written(RowWriter& writer, std::string& text)
 {
@@ -135,11 +141,11 @@ void RowWritersTest::xlsx()
     XlsxWriter longText(folder.filePath("long.xlsx").toStdString());
     RowChunkBuilder builder(1);
     builder.addBytes(ValueTag::Text, std::string(40000, 'x'));
-    QVERIFY(longText.begin({{"a", "", "", ""}}) && longText.write(*builder.take()) && longText.end());
+    QVERIFY(longText.begin({named("a")}) && longText.write(*builder.take()) && longText.end());
     QCOMPARE(longText.warnings().size(), std::size_t(1));
 
     XlsxWriter nowhere("/nonexistent-folder/x.xlsx");
-    QVERIFY(nowhere.begin({{"a", "", "", ""}}).has_value());
+    QVERIFY(nowhere.begin({named("a")}).has_value());
     QVERIFY(!nowhere.end().has_value());
 }
 
