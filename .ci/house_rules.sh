@@ -132,11 +132,10 @@ if command -v desktop-file-validate >/dev/null; then
 fi
 if command -v appstreamcli >/dev/null; then
     while IFS= read -r file; do
-        appstreamcli validate --no-net "$file" >/tmp/appstream.$$ 2>&1 || {
-            cat /tmp/appstream.$$ >&2
+        said=$(appstreamcli validate --no-net "$file" 2>&1) || {
+            printf '%s\n' "$said" >&2
             breach "$file: not valid AppStream metadata"
         }
-        rm -f /tmp/appstream.$$
     done < <(tracked '*.metainfo.xml')
 fi
 

@@ -185,4 +185,23 @@ SortedTables sortedTables(const MetaData& metadata)
     return result;
 }
 
+std::vector<ViewPtr> sortedViews(const MetaData& metadata)
+{
+    const std::vector<ViewPtr>& views = metadata.views();
+    std::unordered_map<std::string, std::size_t> position;
+    for (std::size_t i = 0; i < views.size(); ++i)
+        position[views[i]->qualifiedName()] = i;
+    std::vector<std::pair<std::size_t, std::size_t>> edges;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        for (const std::string& need : views[i]->dependsOn) {
+            if (auto found = position.find(need); found != position.end())
+                edges.push_back({i, found->second});
+        }
+    }
+    std::vector<ViewPtr> result;
+    for (std::size_t node : topologicalSort(views.size(), edges).order)
+        result.push_back(views[node]);
+    return result;
+}
+
 } // namespace relata

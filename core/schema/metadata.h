@@ -79,4 +79,7 @@ struct SortedTables
 };
 SortedTables sortedTables(const MetaData& metadata);
 
+// Views after the views that they read, as far as dependsOn tells; otherwise in the order of their adding.
+std::vector<ViewPtr> sortedViews(const MetaData& metadata);
+
 } // namespace relata

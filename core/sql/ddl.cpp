@@ -7,13 +7,6 @@
 namespace relata {
 namespace {
 
-void append(DdlScript& script, std::vector<std::string> texts, DdlObject object, const std::string& schema,
-    const std::string& name)
-{
-    for (std::string& text : texts)
-        script.statements.push_back({std::move(text), object, schema, name});
-}
-
 // The empty script knows the dialect's terminators: they are set by its createAll().
 DdlScript emptyScript(const SqlDialect& dialect)
 {
@@ -21,6 +14,13 @@ DdlScript emptyScript(const SqlDialect& dialect)
 }
 
 } // namespace
+
+void DdlScript::add(
+    std::vector<std::string> texts, DdlObject object, const std::string& schema, const std::string& name)
+{
+    for (std::string& text : texts)
+        statements.push_back({std::move(text), object, schema, name});
+}
 
 std::string DdlScript::script() const
 {
@@ -63,13 +63,12 @@ DdlScript createTable(
 {
     const DdlCompiler& compiler = dialect.ddlCompiler();
     DdlScript script = emptyScript(dialect);
-    append(script, compiler.createTable(table, options, {}), DdlObject::Table, table.schema, table.name);
+    script.add(compiler.createTable(table, options, {}), DdlObject::Table, table.schema, table.name);
     for (const Index& index : table.indexes)
-        append(
-            script, compiler.createIndex(table, index, options), DdlObject::Index, table.schema, table.name);
-    append(script, compiler.comments(table), DdlObject::Comment, table.schema, table.name);
+        script.add(compiler.createIndex(table, index, options), DdlObject::Index, table.schema, table.name);
+    script.add(compiler.comments(table), DdlObject::Comment, table.schema, table.name);
     for (const Trigger& trigger : table.triggers)
-        append(script, compiler.createTrigger(table, trigger), DdlObject::Trigger, table.schema, table.name);
+        script.add(compiler.createTrigger(table, trigger), DdlObject::Trigger, table.schema, table.name);
     compiler.finish(script);
     return script;
 }
@@ -79,8 +78,8 @@ DdlScript createView(
 {
     const DdlCompiler& compiler = dialect.ddlCompiler();
     DdlScript script = emptyScript(dialect);
-    append(script, compiler.createView(view, options), DdlObject::View, view.schema, view.name);
-    append(script, compiler.comments(view), DdlObject::Comment, view.schema, view.name);
+    script.add(compiler.createView(view, options), DdlObject::View, view.schema, view.name);
+    script.add(compiler.comments(view), DdlObject::Comment, view.schema, view.name);
     compiler.finish(script);
     return script;
 }

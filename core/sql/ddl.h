@@ -45,6 +45,10 @@ struct DdlScript
                           // executed singly)
     std::string epilogue;
 
+    // Appends statements about one object.
+    void add(
+        std::vector<std::string> texts, DdlObject object, const std::string& schema, const std::string& name);
+
     // The whole as one script that the dialect's own client runs; ends with a newline.
     std::string script() const;
 };

@@ -11,21 +11,6 @@
 namespace relata::postgresql {
 namespace {
 
-class Script
-{
-public:
-    explicit Script(DdlScript& script) : m_script(script) { }
-    void add(
-        std::vector<std::string> texts, DdlObject object, const std::string& schema, const std::string& name)
-    {
-        for (std::string& text : texts)
-            m_script.statements.push_back({std::move(text), object, schema, name});
-    }
-
-private:
-    DdlScript& m_script;
-};
-
 // A table that lives by itself: its foreign keys can stand in its CREATE TABLE.
 bool isPlain(const Table& table)
 {
@@ -96,25 +81,6 @@ OrderedTables orderedTables(const MetaData& metadata, const IdentifierPreparer& 
     return result;
 }
 
-std::vector<ViewPtr> orderedViews(const MetaData& metadata)
-{
-    const std::vector<ViewPtr>& views = metadata.views();
-    std::unordered_map<std::string, std::size_t> position;
-    for (std::size_t i = 0; i < views.size(); ++i)
-        position[views[i]->qualifiedName()] = i;
-    std::vector<std::pair<std::size_t, std::size_t>> edges;
-    for (std::size_t i = 0; i < views.size(); ++i) {
-        for (const std::string& need : views[i]->dependsOn) {
-            if (auto found = position.find(need); found != position.end())
-                edges.push_back({i, found->second});
-        }
-    }
-    std::vector<ViewPtr> result;
-    for (std::size_t node : topologicalSort(views.size(), edges).order)
-        result.push_back(views[node]);
-    return result;
-}
-
 Table hostOf(const View& view)
 {
     Table host;
@@ -137,82 +103,83 @@ bool holdsCode(const MetaData& metadata)
 DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const CreateOptions& options) const
 {
     DdlScript script;
-    Script out(script);
     auto carried = [&](CarriedObject::Phase phase) {
         for (const CarriedObject& object : metadata.carried) {
             if (object.phase == phase && object.definition.dialect == m_traits.name)
-                out.add({object.definition.text}, DdlObject::Carried, object.schema, object.name);
+                script.add({object.definition.text}, DdlObject::Carried, object.schema, object.name);
         }
     };
     // Bodies of functions may name tables that come later.
     bool hasCode = holdsCode(metadata);
     if (hasCode)
-        out.add({"SET check_function_bodies = false"}, DdlObject::Carried, "", "");
+        script.add({"SET check_function_bodies = false"}, DdlObject::Carried, "", "");
     if (metadata.dialect == m_traits.name && !metadata.defaultSchema.empty()
         && metadata.defaultSchema != m_traits.defaultSchema) {
         CreateOptions always;
         always.ifNotExists = true;
-        out.add(createSchema(metadata.defaultSchema, always), DdlObject::Schema, "", metadata.defaultSchema);
-        out.add({"SET search_path = " + m_identifiers.quote(metadata.defaultSchema)}, DdlObject::Schema, "",
-            metadata.defaultSchema);
+        script.add(
+            createSchema(metadata.defaultSchema, always), DdlObject::Schema, "", metadata.defaultSchema);
+        script.add({"SET search_path = " + m_identifiers.quote(metadata.defaultSchema)}, DdlObject::Schema,
+            "", metadata.defaultSchema);
     }
     for (const std::string& schema : metadata.schemas)
-        out.add(createSchema(schema, options), DdlObject::Schema, schema, schema);
+        script.add(createSchema(schema, options), DdlObject::Schema, schema, schema);
     carried(CarriedObject::Phase::BeforeTypes);
     for (const EnumType& type : metadata.enums)
-        out.add(createEnum(type), DdlObject::Type, type.schema, type.name);
+        script.add(createEnum(type), DdlObject::Type, type.schema, type.name);
     for (const Domain& domain : metadata.domains)
-        out.add(createDomain(domain), DdlObject::Type, domain.schema, domain.name);
+        script.add(createDomain(domain), DdlObject::Type, domain.schema, domain.name);
     carried(CarriedObject::Phase::BeforeTables);
     for (const Sequence& sequence : metadata.sequences)
-        out.add(createSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
+        script.add(createSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
 
     OrderedTables ordered = orderedTables(metadata, m_identifiers);
     for (const TablePtr& table : ordered.tables)
-        out.add(createBareTable(*table, options, ordered.separateKeys[table.get()]), DdlObject::Table,
+        script.add(createBareTable(*table, options, ordered.separateKeys[table.get()]), DdlObject::Table,
             table->schema, table->name);
     for (const TablePtr& table : ordered.tables)
-        out.add(attachPartition(*table), DdlObject::Table, table->schema, table->name);
+        script.add(attachPartition(*table), DdlObject::Table, table->schema, table->name);
     for (const Sequence& sequence : metadata.sequences)
-        out.add(sequenceOwnership(sequence), DdlObject::Sequence, sequence.schema, sequence.name);
+        script.add(sequenceOwnership(sequence), DdlObject::Sequence, sequence.schema, sequence.name);
     carried(CarriedObject::Phase::AfterTables);
     // A partitioned table's keys and indexes before those of its partitions, which are attached to them.
     for (bool partitions : {false, true}) {
         for (const TablePtr& table : ordered.tables) {
             if ((table->options.find(option::partitionOf) != nullptr) != partitions)
                 continue;
-            out.add(partitionKeys(*table), DdlObject::Index, table->schema, table->name);
+            script.add(partitionKeys(*table), DdlObject::Index, table->schema, table->name);
             for (const Index& index : table->indexes)
-                out.add(createIndex(*table, index, options), DdlObject::Index, table->schema, table->name);
+                script.add(createIndex(*table, index, options), DdlObject::Index, table->schema, table->name);
         }
     }
     for (const TablePtr& table : ordered.tables) {
         for (std::size_t key : ordered.separateKeys[table.get()]) {
             if (!table->foreignKeys[key].options.flag(option::inherited))
-                out.add(addForeignKey(*table, table->foreignKeys[key]), DdlObject::ForeignKey, table->schema,
-                    table->name);
+                script.add(addForeignKey(*table, table->foreignKeys[key]), DdlObject::ForeignKey,
+                    table->schema, table->name);
         }
     }
-    std::vector<ViewPtr> views = orderedViews(metadata);
+    std::vector<ViewPtr> views = sortedViews(metadata);
     for (const ViewPtr& view : views) {
-        out.add(createView(*view, options), DdlObject::View, view->schema, view->name);
+        script.add(createView(*view, options), DdlObject::View, view->schema, view->name);
         for (const Index& index : view->indexes)
-            out.add(createIndex(hostOf(*view), index, options), DdlObject::Index, view->schema, view->name);
+            script.add(
+                createIndex(hostOf(*view), index, options), DdlObject::Index, view->schema, view->name);
     }
     for (const TablePtr& table : ordered.tables)
-        out.add(indexSettings(*table), DdlObject::Table, table->schema, table->name);
+        script.add(indexSettings(*table), DdlObject::Table, table->schema, table->name);
     for (const TablePtr& table : ordered.tables) {
         for (const Trigger& trigger : table->triggers)
-            out.add(createTrigger(*table, trigger), DdlObject::Trigger, table->schema, table->name);
+            script.add(createTrigger(*table, trigger), DdlObject::Trigger, table->schema, table->name);
     }
     for (const ViewPtr& view : views) {
         for (const Trigger& trigger : view->triggers)
-            out.add(createTrigger(hostOf(*view), trigger), DdlObject::Trigger, view->schema, view->name);
+            script.add(createTrigger(hostOf(*view), trigger), DdlObject::Trigger, view->schema, view->name);
     }
     carried(CarriedObject::Phase::AfterViews);
     addComments(script, metadata);
     if (hasCode)
-        out.add({"RESET check_function_bodies"}, DdlObject::Carried, "", "");
+        script.add({"RESET check_function_bodies"}, DdlObject::Carried, "", "");
     return script;
 }
 
@@ -220,25 +187,24 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
 {
     // The reverse of createAll(). Nothing cascades: what is not in this MetaData stays, or is in the way.
     DdlScript script;
-    Script out(script);
     auto dropCarried = [&](CarriedObject::Phase phase) {
         for (auto object = metadata.carried.rbegin(); object != metadata.carried.rend(); ++object) {
             if (object->phase == phase && object->definition.dialect == m_traits.name
                 && !object->dropStatement.empty())
-                out.add({object->dropStatement}, DdlObject::Carried, object->schema, object->name);
+                script.add({object->dropStatement}, DdlObject::Carried, object->schema, object->name);
         }
     };
     dropCarried(CarriedObject::Phase::AfterViews);
-    std::vector<ViewPtr> views = orderedViews(metadata);
+    std::vector<ViewPtr> views = sortedViews(metadata);
     for (auto view = views.rbegin(); view != views.rend(); ++view)
-        out.add(dropView(**view, options), DdlObject::View, (*view)->schema, (*view)->name);
+        script.add(dropView(**view, options), DdlObject::View, (*view)->schema, (*view)->name);
     dropCarried(CarriedObject::Phase::AfterTables);
     OrderedTables ordered = orderedTables(metadata, m_identifiers);
     for (const TablePtr& table : ordered.tables) {
         for (std::size_t key : ordered.separateKeys[table.get()]) {
             if (!table->foreignKeys[key].options.flag(option::inherited))
-                out.add(dropForeignKey(*table, table->foreignKeys[key]), DdlObject::ForeignKey, table->schema,
-                    table->name);
+                script.add(dropForeignKey(*table, table->foreignKeys[key]), DdlObject::ForeignKey,
+                    table->schema, table->name);
         }
     }
     // Children before their parents: a partition is dropped with its parent.
@@ -246,19 +212,19 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
         for (auto table = ordered.tables.rbegin(); table != ordered.tables.rend(); ++table) {
             bool isPartition = (*table)->options.find(option::partitionOf) != nullptr;
             if (isPartition == partitions)
-                out.add(dropTable(**table, options), DdlObject::Table, (*table)->schema, (*table)->name);
+                script.add(dropTable(**table, options), DdlObject::Table, (*table)->schema, (*table)->name);
         }
     }
     for (const Sequence& sequence : metadata.sequences) {
         if (sequence.ownedByTable.empty())
-            out.add(dropSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
+            script.add(dropSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
     }
     dropCarried(CarriedObject::Phase::BeforeTables);
     for (auto domain = metadata.domains.rbegin(); domain != metadata.domains.rend(); ++domain)
-        out.add(dropType("DOMAIN", domain->schema, domain->name, options), DdlObject::Type, domain->schema,
+        script.add(dropType("DOMAIN", domain->schema, domain->name, options), DdlObject::Type, domain->schema,
             domain->name);
     for (auto type = metadata.enums.rbegin(); type != metadata.enums.rend(); ++type)
-        out.add(
+        script.add(
             dropType("TYPE", type->schema, type->name, options), DdlObject::Type, type->schema, type->name);
     dropCarried(CarriedObject::Phase::BeforeTypes);
     return script;
@@ -319,11 +285,10 @@ std::vector<std::string> PostgresqlDdlCompiler::comments(const View& view) const
 
 void PostgresqlDdlCompiler::addComments(DdlScript& script, const MetaData& metadata) const
 {
-    Script out(script);
     auto add = [&](const std::string& object, const std::string& comment, const std::string& schema,
                    const std::string& name) {
         if (!comment.empty())
-            out.add({commentOn(object, comment)}, DdlObject::Comment, schema, name);
+            script.add({commentOn(object, comment)}, DdlObject::Comment, schema, name);
     };
     for (const EnumType& type : metadata.enums)
         add("TYPE " + m_identifiers.qualified(type.schema, type.name), type.comment, type.schema, type.name);
@@ -338,9 +303,9 @@ void PostgresqlDdlCompiler::addComments(DdlScript& script, const MetaData& metad
         add("SEQUENCE " + m_identifiers.qualified(sequence.schema, sequence.name), sequence.comment,
             sequence.schema, sequence.name);
     for (const TablePtr& table : metadata.tables())
-        out.add(comments(*table), DdlObject::Comment, table->schema, table->name);
+        script.add(comments(*table), DdlObject::Comment, table->schema, table->name);
     for (const ViewPtr& view : metadata.views())
-        out.add(comments(*view), DdlObject::Comment, view->schema, view->name);
+        script.add(comments(*view), DdlObject::Comment, view->schema, view->name);
     // An object is dropped by the name under which it is commented on.
     constexpr std::string_view drop = "DROP ";
     for (const CarriedObject& object : metadata.carried) {
