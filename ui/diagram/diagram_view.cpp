@@ -11,11 +11,11 @@ namespace relata {
 
 namespace {
 
-constexpr double frameBudgetMs = 9; // for new tiles; a frame has 16.7
+constexpr double frameBudgetMs = 6; // for new tiles; a frame has 16.7
 constexpr int restMs = 160; // before a card under the pointer dims the rest
 
 // More than this many cards in motion are painted without their rows.
-constexpr std::size_t manyMovingCards = 60;
+constexpr std::size_t manyMovingCards = 24;
 
 } // namespace
 

@@ -302,29 +302,16 @@ void DiagramPainter::paintHeader(QPainter& painter, const DiagramCard& card) con
         card.rect.width() - 2 * style.padding, style.headerHeight);
     paintTableGlyph(painter, QRectF(band.left(), band.center().y() - 6.5, 13, 13),
         card.isView ? m_palette.iconView : m_palette.iconTable, card.isView);
-    double left = band.left() + 20;
-    const QFontMetricsF names(style.nameFont);
-    const QFontMetricsF small(style.smallFont);
-    const double baseline = baselineIn(band, names);
-    double room = band.right() - left;
-    if (!card.schema.isEmpty()) {
-        // The name matters more: the schema gets what is left, at least a third.
-        const double nameWidth = names.horizontalAdvance(card.name);
-        const double schemaRoom = std::max(room / 3, room - nameWidth - 6);
-        const QString schema = small.elidedText(card.schema, Qt::ElideRight, schemaRoom);
+    const QFont nameFont = nameFontOf(card, style);
+    const double baseline = baselineIn(band, QFontMetricsF(nameFont));
+    if (!card.shownSchema.text.isEmpty()) {
         painter.setFont(style.smallFont);
         painter.setPen(m_palette.cardMuted);
-        painter.drawText(QPointF(left, baseline), schema);
-        const double taken = small.horizontalAdvance(schema) + 6;
-        left += taken;
-        room -= taken;
+        painter.drawText(QPointF(card.rect.left() + card.shownSchema.left, baseline), card.shownSchema.text);
     }
-    QFont font = style.nameFont;
-    font.setItalic(card.isView);
-    painter.setFont(font);
+    painter.setFont(nameFont);
     painter.setPen(m_palette.cardHeaderText);
-    painter.drawText(
-        QPointF(left, baseline), QFontMetricsF(font).elidedText(card.name, Qt::ElideMiddle, room + 0.5));
+    painter.drawText(QPointF(card.rect.left() + card.shownName.left, baseline), card.shownName.text);
 }
 
 void DiagramPainter::paintRows(
@@ -357,8 +344,7 @@ void DiagramPainter::paintRow(
     QPainter& painter, const DiagramCard& card, const DiagramRow& row, const QRectF& rect) const
 {
     const DiagramStyle& style = m_scene.style;
-    double left = rect.left() + style.padding;
-    const QRectF mark(left, rect.center().y() - 5.5, 11, 11);
+    const QRectF mark(rect.left() + style.padding, rect.center().y() - 5.5, 11, 11);
     if (row.primaryKey)
         paintKeyGlyph(painter, mark, m_palette.keyGold);
     else if (row.unique)
@@ -368,31 +354,14 @@ void DiagramPainter::paintRow(
         paintLinkGlyph(
             painter, second ? mark.translated(style.markWidth - 1, 0) : mark, m_palette.foreignBlue);
     }
-    left += style.markWidth * (card.doubleMarks ? 2 : 1);
-
-    const double right = rect.right() - style.padding;
-    const QFontMetricsF types(style.typeFont);
     const QFont& font = row.primaryKey ? style.keyFont : style.rowFont;
-    const QFontMetricsF names(font);
-    const double nullWidth = row.nullable ? types.horizontalAdvance(u'?') : 0;
-    const double nameWidth = names.horizontalAdvance(row.name);
-    const double typeWidth = types.horizontalAdvance(row.type);
-    // Where both are too long, the type gives way first, down to a third.
-    const double room = right - left - style.typeGap - nullWidth;
-    const double typeRoom = std::min(typeWidth, std::max(room - nameWidth, room / 3));
-    const double nameRoom = row.type.isEmpty() ? right - left : room - typeRoom;
-
-    const double baseline = baselineIn(rect, names);
+    const double baseline = baselineIn(rect, QFontMetricsF(font));
     painter.setFont(font);
     painter.setPen(m_palette.cardText);
-    painter.drawText(QPointF(left, baseline), names.elidedText(row.name, Qt::ElideMiddle, nameRoom + 0.5));
-    if (row.type.isEmpty() && !row.nullable)
-        return;
-    const QString type = types.elidedText(row.type, Qt::ElideRight, typeRoom + 0.5)
-        + (row.nullable ? QStringLiteral("?") : QString());
+    painter.drawText(QPointF(rect.left() + row.shownName.left, baseline), row.shownName.text);
     painter.setFont(style.typeFont);
     painter.setPen(m_palette.cardMuted);
-    painter.drawText(QPointF(right - types.horizontalAdvance(type), baseline), type);
+    painter.drawText(QPointF(rect.left() + row.shownType.left, baseline), row.shownType.text);
 }
 
 void DiagramPainter::paintSmallCard(QPainter& painter, const DiagramCard& card, Emphasis emphasis) const
@@ -412,23 +381,29 @@ void DiagramPainter::paintSmallCard(QPainter& painter, const DiagramCard& card, 
     if (m_detail == PaintDetail::Blocks)
         return;
 
-    // The name in a size that stays readable, as far as the card has room for it.
+    // The name in a size that stays readable, as far as the card has room for it. In the pixels of the device
+    // and in few sizes: glyphs are made once, not once for every scale.
+    const QRectF place = painter.worldTransform().mapRect(card.rect);
+    const double room = place.width() - 4;
     QFont font = m_scene.style.nameFont;
-    const double wanted = std::clamp(11.5 / m_scale, 14.0, card.rect.height() * 0.6);
-    font.setPixelSize(std::max(1, int(wanted)));
-    const QFontMetricsF metrics(font);
-    const double room = card.rect.width() - 8;
-    QString name = card.name;
-    if (metrics.horizontalAdvance(name) > room) {
-        const double fitting = wanted * room / metrics.horizontalAdvance(name);
-        font.setPixelSize(std::max(1, int(std::max(fitting, wanted * 0.6))));
-        name = QFontMetricsF(font).elidedText(name, Qt::ElideMiddle, room);
+    int size = std::clamp(int(place.height() * 0.6), 5, 12);
+    font.setPixelSize(size);
+    const double width = QFontMetricsF(font).horizontalAdvance(card.name);
+    if (width > room) {
+        size = std::max(7, int(size * room / width));
+        font.setPixelSize(size);
     }
-    if (font.pixelSize() * m_scale < 4)
+    if (room < 2.5 * size)
         return;
+    painter.setWorldMatrixEnabled(false);
     painter.setFont(font);
     painter.setPen(m_palette.cardHeaderText);
-    painter.drawText(card.rect, Qt::AlignCenter | Qt::TextSingleLine, name);
+    const QFontMetricsF metrics(font);
+    const QString name = metrics.elidedText(card.name, Qt::ElideMiddle, room);
+    painter.drawText(QPointF(place.center().x() - metrics.horizontalAdvance(name) / 2,
+                         place.center().y() + metrics.capHeight() / 2),
+        name);
+    painter.setWorldMatrixEnabled(true);
 }
 
 } // namespace relata

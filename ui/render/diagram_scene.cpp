@@ -202,6 +202,9 @@ private:
     void addCard(DiagramCard card, const Table* table, std::unordered_map<std::string, int> rowOf)
     {
         card.rect = QRectF(QPointF(), sizeOf(card));
+        fitHeader(card);
+        for (DiagramRow& row : card.rows)
+            fitRow(card, row);
         if (table) {
             m_cardOf[table] = m_scene.cards.size();
             m_tables.push_back(table);
@@ -230,6 +233,49 @@ private:
         if (height > style.headerHeight)
             height += style.bottomPadding;
         return {width, height};
+    }
+
+    void fitHeader(DiagramCard& card) const
+    {
+        const DiagramStyle& style = m_scene.style;
+        const QFontMetricsF names(nameFontOf(card, style));
+        double left = style.padding + 20;
+        double room = card.rect.width() - style.padding - left;
+        if (!card.schema.isEmpty()) {
+            // The name matters more: the schema gets what is left, at least a third.
+            const double schemaRoom = std::max(room / 3, room - names.horizontalAdvance(card.name) - 6);
+            card.shownSchema = {m_small.elidedText(card.schema, Qt::ElideRight, schemaRoom), left};
+            const double taken = m_small.horizontalAdvance(card.shownSchema.text) + 6;
+            left += taken;
+            room -= taken;
+        }
+        card.shownName = {names.elidedText(card.name, Qt::ElideMiddle, room + 0.5), left};
+    }
+
+    void fitRow(const DiagramCard& card, DiagramRow& row) const
+    {
+        const DiagramStyle& style = m_scene.style;
+        const QFontMetricsF& names = row.primaryKey ? m_keys : m_rows;
+        const double left = style.padding + style.markWidth * (card.doubleMarks ? 2 : 1);
+        const double right = card.rect.width() - style.padding;
+        const double nameWidth = names.horizontalAdvance(row.name);
+        QString type = row.nullable ? row.type + u'?' : row.type;
+        double typeWidth = m_types.horizontalAdvance(type);
+        // Where both are too long, the type gives way first, down to a third.
+        const double room = right - left - style.typeGap;
+        const double typeRoom = std::min(typeWidth, std::max(room - nameWidth, room / 3));
+        if (typeRoom < typeWidth - 0.5) {
+            const double mark = row.nullable ? m_types.horizontalAdvance(u'?') : 0;
+            type = m_types.elidedText(row.type, Qt::ElideRight, typeRoom - mark);
+            if (row.nullable)
+                type += u'?';
+            typeWidth = m_types.horizontalAdvance(type);
+        }
+        const double nameRoom = type.isEmpty() ? right - left : room - typeRoom;
+        row.shownName = {
+            nameWidth <= nameRoom + 0.5 ? row.name : names.elidedText(row.name, Qt::ElideMiddle, nameRoom),
+            left};
+        row.shownType = {type, right - typeWidth};
     }
 
     void addEdge(const Table& table, const ForeignKeyConstraint& key)
@@ -284,6 +330,13 @@ private:
 };
 
 } // namespace
+
+QFont nameFontOf(const DiagramCard& card, const DiagramStyle& style)
+{
+    QFont font = style.nameFont;
+    font.setItalic(card.isView);
+    return font;
+}
 
 DiagramScene buildScene(const MetaData& metadata, const DiagramStyle& style, const SceneOptions& options)
 {

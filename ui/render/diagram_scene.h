@@ -42,6 +42,13 @@ enum class Cardinality
     ZeroOrMany,
 };
 
+// A text as far as it fits, measured once: measuring costs more than painting.
+struct FittedText
+{
+    QString text;
+    double left = 0; // from the card's left
+};
+
 struct DiagramRow
 {
     QString name;
@@ -51,6 +58,8 @@ struct DiagramRow
     bool unique = false; // alone
     bool nullable = true;
     QString comment;
+    FittedText shownName;
+    FittedText shownType; // with a question mark if it is nullable
 };
 
 struct DiagramCard
@@ -66,6 +75,8 @@ struct DiagramCard
     bool dependent = false; // identified through another table (IDEF1X draws it with round corners)
     bool doubleMarks = false; // room for two marks before each name
     QString comment;
+    FittedText shownSchema;
+    FittedText shownName;
     QRectF rect;
 };
 
@@ -107,6 +118,9 @@ struct SceneOptions
     std::function<bool(const Table&)> keep;
     std::stop_token stop; // what is returned then is not complete
 };
+
+// Views are in italics.
+QFont nameFontOf(const DiagramCard& card, const DiagramStyle& style);
 
 // Cards in the order of the tables, all at 0, 0, and edges without paths.
 DiagramScene buildScene(const MetaData& metadata, const DiagramStyle& style, const SceneOptions& options);
