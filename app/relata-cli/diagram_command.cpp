@@ -61,6 +61,11 @@ int run(const Options& options, std::stop_token stop)
 
     // Pictures need fonts, not a screen: the offscreen platform serves with and without one.
     qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Qt's remarks about the session that it runs in are no concern of a picture.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type == QtCriticalMsg || type == QtFatalMsg)
+            std::fprintf(stderr, "relata-cli: %s\n", qUtf8Printable(text));
+    });
     int argc = 1;
     char name[] = "relata-cli";
     char* argv[] = {name, nullptr};

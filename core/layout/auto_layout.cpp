@@ -208,7 +208,7 @@ private:
         if (!output)
             return fail(output.error());
 
-        std::vector<double> bestCost(m_parts.size(), std::numeric_limits<double>::infinity());
+        m_bestCost.assign(m_parts.size(), std::numeric_limits<double>::infinity());
         std::string_view rest = *output;
         for (const Candidate& candidate : candidates) {
             if (m_options.stop.stop_requested())
@@ -217,23 +217,53 @@ private:
             if (!readPlain(rest, drawn))
                 return fail(ErrorKind::Operational,
                     "The program " + m_options.graphviz + " did not answer as Graphviz does.");
-            if (candidate.engine == Candidate::Engine::Dot)
-                straightenColumns(drawn, m_options.verticalGap);
-            removeOverlaps(drawn.cards, m_options.horizontalGap, m_options.verticalGap, m_options.stop);
-            closeBands(drawn.cards, m_options.horizontalGap, m_options.verticalGap);
-            const double cost = layoutCost(drawn, m_options.aspectRatio);
-            if (cost < bestCost[candidate.component]) {
-                bestCost[candidate.component] = cost;
-                m_parts[candidate.component] = std::move(drawn);
+            const bool inColumns = candidate.engine == Candidate::Engine::Dot;
+            if (inColumns) {
+                CardGraph stacked = drawn;
+                stackColumns(stacked, m_options.verticalGap);
+                propose(candidate.component, std::move(stacked), true);
             }
+            propose(candidate.component, std::move(drawn), inColumns);
+        }
+        for (const std::size_t component : ownCandidates()) {
+            CardGraph drawn = m_parts[component];
+            layeredLayout(drawn, m_options.horizontalGap, m_options.verticalGap);
+            propose(component, std::move(drawn), true);
         }
         return {};
+    }
+
+    // Our own layered method keeps a pleasing shape where a few tables are referred to by very many.
+    std::vector<std::size_t> ownCandidates() const
+    {
+        std::vector<std::size_t> components;
+        for (std::size_t i = 0; i < m_parts.size(); ++i) {
+            if (m_parts[i].cards.size() > 2 && m_parts[i].cards.size() <= 250
+                && m_options.style != LayoutStyle::Organic)
+                components.push_back(i);
+        }
+        return components;
+    }
+
+    // Takes a drawing of a component if it is better than what there is.
+    void propose(std::size_t component, CardGraph drawn, bool inColumns)
+    {
+        if (inColumns)
+            straightenColumns(drawn, m_options.verticalGap);
+        removeOverlaps(drawn.cards, m_options.horizontalGap, m_options.verticalGap, m_options.stop);
+        closeBands(drawn.cards, m_options.horizontalGap, m_options.verticalGap);
+        const double cost = layoutCost(drawn, m_options.aspectRatio);
+        if (cost < m_bestCost[component]) {
+            m_bestCost[component] = cost;
+            m_parts[component] = std::move(drawn);
+        }
     }
 
     const CardGraph& m_graph;
     const LayoutOptions& m_options;
     std::vector<std::vector<std::size_t>> m_components;
     std::vector<CardGraph> m_parts;
+    std::vector<double> m_bestCost;
 };
 
 } // namespace

@@ -138,6 +138,14 @@ bool overlapAlong(const Line& a, const Line& b, double margin)
     return a.start < b.end + margin && b.start < a.end + margin;
 }
 
+// Ends at nearly one height that turn to opposite sides: in the wrong order the lines that follow would lie
+// upon each other, and seem to be one. That is worse than a crossing.
+int oppositeTurns(double a, int aTurn, double b, int bTurn)
+{
+    constexpr double near = 6;
+    return std::abs(a - b) < near && aTurn * bTurn < 0 ? 3 * aTurn : 0;
+}
+
 // Below 0: a should have the smaller position, for the two then cross less often.
 int preference(const Line& a, const Line& b)
 {
@@ -151,6 +159,10 @@ int preference(const Line& a, const Line& b)
         votes -= b.startTurn;
     if (within(b.end, a))
         votes -= b.endTurn;
+    votes += oppositeTurns(a.start, a.startTurn, b.start, b.startTurn);
+    votes += oppositeTurns(a.start, a.startTurn, b.end, b.endTurn);
+    votes += oppositeTurns(a.end, a.endTurn, b.start, b.startTurn);
+    votes += oppositeTurns(a.end, a.endTurn, b.end, b.endTurn);
     return votes;
 }
 
@@ -170,7 +182,7 @@ std::vector<std::vector<std::size_t>> clustersOf(
     };
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const SceneRect near =
-            bandRect(axis, lines[i].position, options.trackGap * 0.9, lines[i].start - 2, lines[i].end + 2);
+            bandRect(axis, lines[i].position, options.trackGap * 0.9, lines[i].start - 6, lines[i].end + 6);
         index.visit(near, [&](std::size_t j, const SceneRect&) {
             if (j > i && std::max(lines[i].low, lines[j].low) <= std::min(lines[i].high, lines[j].high))
                 root[find(j)] = find(i);
@@ -242,7 +254,7 @@ void spreadCluster(
         for (std::size_t j = 0; j < i; ++j) {
             const bool beside = std::any_of(tracks[i].lines.begin(), tracks[i].lines.end(), [&](auto p) {
                 return std::any_of(tracks[j].lines.begin(), tracks[j].lines.end(),
-                    [&](auto q) { return overlapAlong(lines[p], lines[q], 2); });
+                    [&](auto q) { return overlapAlong(lines[p], lines[q], 6); });
             });
             if (beside)
                 tracks[i].level = std::max(tracks[i].level, tracks[j].level + 1);

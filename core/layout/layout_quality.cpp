@@ -4,7 +4,7 @@
 
 #include <array>
 #include <cmath>
-#include <map>
+#include <numeric>
 
 namespace relata {
 
@@ -99,7 +99,7 @@ double layoutCost(const CardGraph& graph, double aspectRatio)
         cardArea += card.width * card.height;
     const double shape = std::abs(std::log(bounds.width / std::max(bounds.height, 1.0) / aspectRatio));
     const double waste = bounds.width * bounds.height / std::max(cardArea, 1.0);
-    return total * (1 + 0.25 * shape) * (1 + 0.05 * waste);
+    return total * (1 + 0.6 * shape) * (1 + 0.12 * waste);
 }
 
 namespace {
@@ -160,25 +160,54 @@ void settleColumn(CardGraph& graph, const std::vector<std::size_t>& column, cons
     }
 }
 
+// From left to right, each from top to bottom; cards whose sides overlap share one.
+std::vector<std::vector<std::size_t>> columnsOf(const std::vector<SceneRect>& cards)
+{
+    std::vector<std::size_t> order(cards.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return cards[a].x < cards[b].x; });
+    std::vector<std::vector<std::size_t>> columns;
+    double right = 0;
+    for (const std::size_t card : order) {
+        if (columns.empty() || cards[card].x >= right) {
+            columns.emplace_back();
+            right = cards[card].right();
+        }
+        columns.back().push_back(card);
+        right = std::max(right, cards[card].right());
+    }
+    for (auto& column : columns)
+        std::stable_sort(column.begin(), column.end(),
+            [&cards](auto a, auto b) { return cards[a].centerY() < cards[b].centerY(); });
+    return columns;
+}
+
 } // namespace
+
+void stackColumns(CardGraph& graph, double verticalGap)
+{
+    for (const auto& column : columnsOf(graph.cards)) {
+        double y = 0;
+        for (const std::size_t card : column) {
+            graph.cards[card].y = y;
+            y += graph.cards[card].height + verticalGap;
+        }
+        for (const std::size_t card : column)
+            graph.cards[card].y -= (y - verticalGap) / 2;
+    }
+}
 
 void straightenColumns(CardGraph& graph, double verticalGap)
 {
-    std::map<long, std::vector<std::size_t>> columns;
-    for (std::size_t i = 0; i < graph.cards.size(); ++i)
-        columns[std::lround(graph.cards[i].centerX() / 4)].push_back(i);
+    std::vector<std::vector<std::size_t>> columns = columnsOf(graph.cards);
     std::vector<std::vector<Neighbour>> neighbours(graph.cards.size());
     for (const CardEdge& edge : graph.edges) {
         neighbours[edge.from].push_back({edge.to, edge.fromY - edge.toY});
         neighbours[edge.to].push_back({edge.from, edge.toY - edge.fromY});
     }
     std::vector<std::vector<std::size_t>*> order;
-    for (auto& [x, column] : columns) {
-        std::stable_sort(column.begin(), column.end(), [&graph](std::size_t a, std::size_t b) {
-            return graph.cards[a].centerY() < graph.cards[b].centerY();
-        });
+    for (auto& column : columns)
         order.push_back(&column);
-    }
     for (int sweep = 0; sweep < 12; ++sweep) {
         for (std::size_t step = 0; step < order.size(); ++step) {
             const std::vector<std::size_t>& column = *order[sweep % 2 == 0 ? step : order.size() - 1 - step];

@@ -9,8 +9,11 @@ namespace relata {
 // shape is from `aspectRatio`. Comparable for the same graph only.
 double layoutCost(const CardGraph& graph, double aspectRatio);
 
-// For cards that stand in columns (one x centre each): moves them up and down within their column, keeping
+// For cards that stand in columns (whose sides do not overlap): moves them up and down within their column, keeping
 // its order and at least `verticalGap` between them, so that edges between rows become straight lines.
 void straightenColumns(CardGraph& graph, double verticalGap);
+
+// Closes the gaps within columns, keeping their order, and centres all columns on one line.
+void stackColumns(CardGraph& graph, double verticalGap);
 
 } // namespace relata

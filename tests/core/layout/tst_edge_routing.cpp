@@ -87,6 +87,7 @@ private slots:
     void keepsParallelsApart();
     void sharesTheWayToOneEnd();
     void keepsDifferentMarksApart();
+    void runsNoEdgeIntoAnothersEnd();
     void loopsBackToItsOwnCard();
     void survivesCardsUponEachOther();
     void followsMovedCards();
@@ -185,6 +186,22 @@ void TestEdgeRouting::keepsDifferentMarksApart()
     router.routeAll();
     const double apart = std::abs(router.routes()[0].points.back().y - router.routes()[1].points.back().y);
     QCOMPARE(apart, RoutingOptions().markGap);
+}
+
+void TestEdgeRouting::runsNoEdgeIntoAnothersEnd()
+{
+    // The lower card's edge begins at the very height at which the upper card's ends: on one line they would
+    // look like one edge between the wrong rows.
+    CardGraph graph;
+    graph.cards = {{0, 0, 200, 120}, {0, 300, 200, 100}, {300, 276, 200, 112}};
+    graph.edges = {{2, 0, 72, 48, 0, 0}, {2, 1, 48, 48, 0, 0}};
+    EdgeRouter router(graph);
+    router.routeAll();
+    for (const EdgeRoute& route : router.routes())
+        QCOMPARE(route.points.size(), std::size_t(4));
+    const double upperTurns = router.routes()[0].points[1].x;
+    const double lowerTurns = router.routes()[1].points[1].x;
+    QVERIFY2(lowerTurns < upperTurns - 4, "the lower edge must leave the line before the upper one joins it");
 }
 
 void TestEdgeRouting::loopsBackToItsOwnCard()
