@@ -1,5 +1,4 @@
 // Any text as a check, a default and a view of any dialect, converted to every dialect: no crash, no hang.
-
 #include "core/builtin/builtin.h"
 #include "core/convert/convert.h"
 #include "core/engine/registry.h"
