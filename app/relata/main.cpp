@@ -2,6 +2,7 @@
 #include "app/relata/options.h"
 #include "app/relata/screenshot.h"
 #include "core/builtin/builtin.h"
+#include "ui/shell/banner.h"
 #include "ui/shell/english_plurals.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/panel_registry.h"
@@ -48,19 +49,21 @@ int run(QApplication& application, const Options& options, const QElapsedTimer& 
         if (!options.size.isEmpty())
             window.resize(options.size);
         window.show();
+        std::optional<Screenshot> screenshot;
+        if (!options.screenshot.isEmpty() || options.measure || !options.view.isEmpty())
+            screenshot.emplace(window, options, started);
         // After the window's first paint: databases open while the user already sees where.
         QMetaObject::invokeMethod(
             &window,
             [&] {
                 if (options.screenshot.isEmpty())
                     window.restoreSession();
-                for (const QString& source : options.sources)
-                    window.openSource(source);
+                for (const QString& source : options.sources) {
+                    if (!window.openSource(source) && !options.screenshot.isEmpty())
+                        screenshot->fail(window.documents().banner()->message().describe());
+                }
             },
             Qt::QueuedConnection);
-        std::optional<Screenshot> screenshot;
-        if (!options.screenshot.isEmpty() || options.measure || !options.view.isEmpty())
-            screenshot.emplace(window, options, started);
         result = QApplication::exec();
     }
     if (!tasks.shutdown()) {

@@ -146,7 +146,8 @@ void Screenshot::fail(const QString& message)
 {
     m_timer.stop();
     std::fprintf(stderr, "relata: %s\n", qPrintable(message));
-    QCoreApplication::exit(1);
+    if (!m_options.screenshot.isEmpty())
+        QCoreApplication::exit(1);
 }
 
 void Screenshot::printMeasures()

@@ -22,11 +22,13 @@ public:
     Screenshot(
         MainWindow& window, const Options& options, const QElapsedTimer& started, QObject* parent = nullptr);
 
+    // Stops waiting: says why on stderr and leaves with 1, if a picture was asked for.
+    void fail(const QString& message);
+
 private:
     void look();
     bool showView(DatabaseConnection* connection); // false: leaving with a message
     void finish();
-    void fail(const QString& message);
     void printMeasures();
 
     MainWindow& m_window;

@@ -3,6 +3,7 @@
 #include "ui/shell/banner.h"
 #include "ui/shell/theme.h"
 
+#include <QApplication>
 #include <QMouseEvent>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -113,7 +114,13 @@ void DocumentArea::setCurrent(Document* document)
 void DocumentArea::tabChanged()
 {
     Document* document = current();
-    m_stack->setCurrentWidget(document ? static_cast<QWidget*>(document) : m_home);
+    // The keyboard follows into the new page (to its focus proxy), but is not taken from elsewhere.
+    const QWidget* focused = QApplication::focusWidget();
+    const bool follow = !focused || isAncestorOf(focused);
+    QWidget* page = document ? static_cast<QWidget*>(document) : m_home;
+    m_stack->setCurrentWidget(page);
+    if (follow)
+        page->setFocus();
     if (document == m_announced)
         return;
     m_announced = document;

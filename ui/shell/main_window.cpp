@@ -13,6 +13,7 @@
 #include "ui/shell/welcome_page.h"
 #include "ui/tasks/task_runner.h"
 
+#include <QAbstractItemView>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -147,8 +148,16 @@ void MainWindow::makeDocks()
         dock->setObjectName(QStringLiteral("dock.") + factory.id);
         dock->setWidget(panel);
         const Qt::DockWidgetArea area = toQt(factory.area);
+        // A minimum of our own, so that a long text in a panel does not push the window's parts about.
         // Side panels belong to the window's frame, what lies below belongs to the content.
         setGround(dock, factory.area == DockFactory::Area::Bottom ? &Palette::surface : &Palette::sunken);
+        if (factory.area == DockFactory::Area::Bottom) {
+            panel->setMinimumHeight(80);
+        } else {
+            panel->setMinimumWidth(180);
+            for (QAbstractItemView* view : panel->findChildren<QAbstractItemView*>())
+                setBase(view, &Palette::sunken);
+        }
         addDockWidget(area, dock);
         if (QDockWidget* first = firstOf.value(int(factory.area)))
             tabifyDockWidget(first, dock);

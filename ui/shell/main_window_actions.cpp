@@ -214,26 +214,35 @@ void MainWindow::fillToolBar()
 {
     m_toolBarQueued = false;
     m_toolBar->clear();
-    // What exists of these, in this order; "" is a separator, a leading "+" shows the text beside the icon.
-    static const char* const left[] = {"+connection.new", "+console.new", "file.open", "", "document.refresh",
-        "task.stop", "", "console.run", "console.runAll", "transaction.commit", "transaction.rollback"};
+    struct Entry
+    {
+        const char* id; // "": a separator
+        QString label; // beside the icon; empty = the icon alone
+    };
+    // What exists of these, in this order.
+    const Entry entries[] = {{"connection.new", tr("Connect")}, {"console.new", tr("Console")},
+        {"file.open", {}}, {"", {}}, {"document.refresh", {}}, {"task.stop", {}}, {"", {}},
+        {"console.run", {}}, {"console.runAll", {}}, {"transaction.commit", {}},
+        {"transaction.rollback", {}}};
     bool separate = false;
-    for (const char* entry : left) {
-        QString id = QString::fromLatin1(entry);
+    for (const Entry& entry : entries) {
+        const QString id = QString::fromLatin1(entry.id);
         if (id.isEmpty()) {
             separate = !m_toolBar->actions().isEmpty();
             continue;
         }
-        const bool withText = id.startsWith(u'+');
-        QAction* action = actions().find(withText ? id.mid(1) : id);
+        QAction* action = actions().find(id);
         if (!action)
             continue;
         if (separate)
             m_toolBar->addSeparator();
         separate = false;
+        if (!entry.label.isEmpty())
+            action->setIconText(entry.label); // what tool buttons show of an action
         m_toolBar->addAction(action);
         if (auto* button = qobject_cast<QToolButton*>(m_toolBar->widgetForAction(action)))
-            button->setToolButtonStyle(withText ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+            button->setToolButtonStyle(
+                entry.label.isEmpty() ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     }
     const auto addSpace = [this] {
         auto* space = new QWidget(m_toolBar);

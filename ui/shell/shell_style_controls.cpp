@@ -58,6 +58,20 @@ void ShellStyle::drawControl(
         QProxyStyle::drawControl(element, &copy, painter, widget);
         return;
     }
+    case CE_ToolButtonLabel: {
+        // The base puts icon and text against the left edge.
+        const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        if (!button || button->toolButtonStyle != Qt::ToolButtonTextBesideIcon || button->icon.isNull()) {
+            QProxyStyle::drawControl(element, option, painter, widget);
+            return;
+        }
+        QStyleOptionToolButton copy = *button;
+        const int used =
+            copy.iconSize.width() + 4 + copy.fontMetrics.size(Qt::TextShowMnemonic, copy.text).width();
+        copy.rect.adjust(qMax(4, (copy.rect.width() - used) / 2 - 2), 0, 0, 0);
+        QProxyStyle::drawControl(element, &copy, painter, widget);
+        return;
+    }
     case CE_TabBarTabShape:
         drawTabShape(option, painter, widget);
         return;
@@ -169,7 +183,7 @@ void ShellStyle::drawTabShape(const QStyleOption* option, QPainter* painter, con
     const bool hover = has(tab, State_MouseOver) && has(tab, State_Enabled);
     const bool south = tab->shape == QTabBar::RoundedSouth || tab->shape == QTabBar::TriangularSouth;
     // Documents are sheets: the current one joins the content below it. Other tab bars only underline.
-    const bool sheets = tab->documentMode || (widget && widget->property("relataDocumentTabs").toBool());
+    const bool sheets = widget && widget->property("relataDocumentTabs").toBool();
     if (selected && sheets) {
         painter->fillRect(rect, palette.surface);
         painter->fillRect(

@@ -30,6 +30,16 @@ const auto colorSchemeKey = QStringLiteral("color-scheme");
 
 constexpr const char* buttonKindProperty = "relataButtonKind";
 constexpr const char* groundProperty = "relataGround";
+constexpr const char* baseProperty = "relataBase";
+
+QColor Palette::*tokenNamed(const QVariant& name)
+{
+    for (const PaletteToken& token : paletteTokens()) {
+        if (name.toString() == QLatin1String(token.name))
+            return token.color;
+    }
+    return nullptr;
+}
 
 // Without a bus at hand, asking for one would start one (dbus-launch) and wait for it.
 bool hasSessionBus()
@@ -88,16 +98,30 @@ ButtonKind buttonKind(const QWidget* button)
     return button ? ButtonKind(button->property(buttonKindProperty).toInt()) : ButtonKind::Secondary;
 }
 
-void setGround(QWidget* widget, QColor Palette::*token)
+namespace {
+
+void setToken(QWidget* widget, const char* property, QPalette::ColorRole role, QColor Palette::*token)
 {
     for (const PaletteToken& known : paletteTokens()) {
         if (known.color == token)
-            widget->setProperty(groundProperty, QString::fromLatin1(known.name));
+            widget->setProperty(property, QString::fromLatin1(known.name));
     }
-    widget->setAutoFillBackground(true);
     QPalette palette = widget->palette();
-    palette.setColor(QPalette::Window, activePalette().*token);
+    palette.setColor(role, activePalette().*token);
     widget->setPalette(palette);
+}
+
+} // namespace
+
+void setGround(QWidget* widget, QColor Palette::*token)
+{
+    widget->setAutoFillBackground(true);
+    setToken(widget, groundProperty, QPalette::Window, token);
+}
+
+void setBase(QWidget* widget, QColor Palette::*token)
+{
+    setToken(widget, baseProperty, QPalette::Base, token);
 }
 
 Theme::Theme(Settings& settings, QObject* parent) : QObject(parent), m_settings(settings)
@@ -265,13 +289,10 @@ void Theme::applyPalette()
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
     for (QWidget* widget : QApplication::allWidgets()) {
-        const QVariant ground = widget->property(groundProperty);
-        if (ground.isValid()) {
-            for (const PaletteToken& token : paletteTokens()) {
-                if (ground.toString() == QLatin1String(token.name))
-                    setGround(widget, token.color);
-            }
-        }
+        if (QColor Palette::*token = tokenNamed(widget->property(groundProperty)))
+            setGround(widget, token);
+        if (QColor Palette::*token = tokenNamed(widget->property(baseProperty)))
+            setBase(widget, token);
         // Icons and the style's own painting are not part of the QPalette.
         widget->update();
     }

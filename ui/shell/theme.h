@@ -89,5 +89,7 @@ ButtonKind buttonKind(const QWidget* button);
 
 // The ground of a widget with autoFillBackground, by token; follows the theme.
 void setGround(QWidget* widget, QColor Palette::*token);
+// The same for the ground of an item view or an editor (QPalette::Base).
+void setBase(QWidget* widget, QColor Palette::*token);
 
 } // namespace relata

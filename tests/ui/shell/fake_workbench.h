@@ -1,8 +1,6 @@
 // Connections, panels and documents that need no database, and a window made of them.
 #pragma once
 
-#include "core/builtin/builtin.h"
-#include "core/engine/registry.h"
 #include "ui/connections/connection_list.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/panel_registry.h"
@@ -13,6 +11,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace relata {
 
@@ -34,7 +33,7 @@ public:
     Environment environment() const override { return m_environment; }
     State state() const override { return m_state; }
     const Error& error() const override { return m_error; }
-    const Dialect& dialect() const override { return relata::dialect("sqlite"); }
+    const Dialect& dialect() const override { throw std::logic_error("nobody asks a fake"); }
     std::shared_ptr<const MetaData> metadata() const override { return nullptr; }
     void refresh() override { ++m_refreshes; }
     void retry() override { }
@@ -204,7 +203,6 @@ struct FakeProgram
     explicit FakeProgram(const QString& settingsFile)
         : settings(settingsFile), theme(settings), panels(fakePanels())
     {
-        registerBuiltins();
         settings.setThemeMode(ThemeMode::Light);
         theme.install();
         window = std::make_unique<MainWindow>(theme, settings, tasks, panels);
