@@ -88,7 +88,8 @@ CellText cellText(const ValueView& value, const SqlType& type)
 {
     switch (value.tag) {
     case ValueTag::Null:
-        return {QStringLiteral("NULL"), &Palette::nullText, Qt::AlignLeft, true};
+        return {QStringLiteral("NULL"), &Palette::nullText,
+            baseOf(type).isNumber() ? Qt::AlignRight : Qt::AlignLeft, true};
     case ValueTag::Boolean:
         return {value.integer ? QStringLiteral("true") : QStringLiteral("false"), &Palette::booleanText,
             Qt::AlignLeft, false};

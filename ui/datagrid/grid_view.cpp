@@ -163,6 +163,11 @@ qint64 GridView::rowCount() const
 
 void GridView::totalsChanged()
 {
+    if (m_source->totals().exact && rowCount() == 0 && m_selection.cellCount() > 1) {
+        m_selection.select({0, m_selection.current().column}, GridSelection::Mode::Replace);
+        emit currentChanged();
+        emit selectionChanged();
+    }
     if (m_source->totals().exact && rowCount() > 0 && m_columns.columnCount() > 0
         && (m_selection.current().row >= rowCount()
             || std::any_of(m_selection.ranges().begin(), m_selection.ranges().end(),

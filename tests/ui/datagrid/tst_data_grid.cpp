@@ -377,10 +377,12 @@ private slots:
         QTest::keyClick(filters->field(2), Qt::Key_Return);
         QVERIFY(filters->field(2)->property("invalid").toBool());
         QCOMPARE(m_grid->source()->conditions().size(), std::size_t(2));
+        m_grid->view()->setCurrent({5, 1}, GridSelection::Mode::Extend);
         filters->field(2)->setText("-1");
         QTest::keyClick(filters->field(2), Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(m_grid->emptyView()->isVisible(), 20000);
         QCOMPARE(m_grid->emptyView()->title(), "No rows match");
+        QCOMPARE(m_grid->view()->selection().cellCount(), 1);
         filters->clear();
         QTRY_VERIFY_WITH_TIMEOUT(m_grid->source()->totals().exact, 20000);
         QTRY_COMPARE(m_grid->statusText(), "1,000,000 rows");
