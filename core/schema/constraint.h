@@ -100,6 +100,7 @@ struct OtherConstraint
     std::string kind; // "exclusion"
     SqlText definition; // what follows CONSTRAINT name
     std::string comment;
+    DialectOptions options;
 
     bool operator==(const OtherConstraint&) const = default;
 };

@@ -43,11 +43,10 @@ QString quoted(QString name)
 
 } // namespace
 
-QString PostgresServer::binaryFolder()
+namespace {
+
+QString newestInstalled()
 {
-    QString given = qEnvironmentVariable("RELATA_POSTGRES_BIN");
-    if (!given.isEmpty())
-        return given;
     QDir versions("/usr/lib/postgresql");
     QStringList found = versions.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
     std::sort(found.begin(), found.end(),
@@ -58,6 +57,36 @@ QString PostgresServer::binaryFolder()
             return folder;
     }
     return {};
+}
+
+// psql and pg_dump: beside the server, else the newest installed.
+QString clientProgram(const QString& name)
+{
+    QString beside = PostgresServer::binaryFolder() + "/" + name;
+    return QFile::exists(beside) ? beside : newestInstalled() + "/" + name;
+}
+
+} // namespace
+
+QString PostgresServer::binaryFolder()
+{
+    QString given = qEnvironmentVariable("RELATA_POSTGRES_BIN");
+    return given.isEmpty() ? newestInstalled() : given;
+}
+
+int PostgresServer::majorVersion()
+{
+    return scalar("SHOW server_version_num").toInt() / 10000;
+}
+
+bool PostgresServer::canDump()
+{
+    QProcess dump;
+    dump.start(clientProgram("pg_dump"), {"--version"});
+    if (!dump.waitForFinished(10000))
+        return false;
+    QString version = QString::fromUtf8(dump.readAll()).section(' ', 2, 2);
+    return version.section('.', 0, 0).toInt() >= majorVersion();
 }
 
 PostgresServer* PostgresServer::shared()
@@ -205,7 +234,7 @@ QStringList PostgresServer::runScriptFile(const QString& path, const QString& da
     QProcess psql;
     psql.setProcessChannelMode(QProcess::MergedChannels);
     psql.setStandardOutputFile(m_process->folder() + "/psql.log", QIODevice::Truncate);
-    psql.start(binaryFolder() + "/psql",
+    psql.start(clientProgram("psql"),
         {"-X", "-q", "-h", socketFolder(), "-p", QString::number(m_port), "-U", user(), "-d", database, "-f",
             path});
     if (!psql.waitForFinished(120000))
@@ -229,7 +258,7 @@ QStringList PostgresServer::runScript(const QByteArray& script, const QString& d
 QString PostgresServer::dumpSchema(const QString& database)
 {
     QProcess dump;
-    dump.start(binaryFolder() + "/pg_dump",
+    dump.start(clientProgram("pg_dump"),
         {"-s", "--no-owner", "--no-privileges", "-h", socketFolder(), "-p", QString::number(m_port), "-U",
             user(), database});
     if (!dump.waitForFinished(120000) || dump.exitCode() != 0)

@@ -20,8 +20,11 @@ public:
 
     // A server apart, for tests that kill it. `settings` are further "-c name=value" arguments.
     static std::unique_ptr<PostgresServer> create(const QStringList& settings = {});
-    // Folder of initdb, postgres, psql, pg_dump; "" if there is none.
+    // Folder of initdb and postgres: RELATA_POSTGRES_BIN, else the newest of Debian's; "" if there is none.
     static QString binaryFolder();
+    int majorVersion(); // 15
+    // Whether a pg_dump is here that takes this server's version.
+    bool canDump();
 
     quint16 port() const { return m_port; }
     static QString user() { return "postgres"; } // a superuser

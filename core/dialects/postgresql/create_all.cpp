@@ -57,7 +57,10 @@ OrderedTables orderedTables(const MetaData& metadata, const IdentifierPreparer& 
         byName[identifiers.qualified(sorted.tables[i]->schema, sorted.tables[i]->name)] = i;
     std::vector<std::pair<std::size_t, std::size_t>> edges;
     for (std::size_t i = 0; i < sorted.tables.size(); ++i) {
-        for (const std::string& name : splitNames(sorted.tables[i]->options.value(option::inherits))) {
+        const DialectOptions& options = sorted.tables[i]->options;
+        bool isPartition = options.find(option::partitionOf) != nullptr;
+        for (const std::string& name :
+            splitNames(options.value(isPartition ? option::partitionOf : option::inherits))) {
             if (auto found = byName.find(name); found != byName.end()) {
                 edges.push_back({i, found->second});
                 parents.insert(sorted.tables[found->second].get());
@@ -142,15 +145,11 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
     for (const Sequence& sequence : metadata.sequences)
         script.add(sequenceOwnership(sequence), DdlObject::Sequence, sequence.schema, sequence.name);
     carried(CarriedObject::Phase::AfterTables);
-    // A partitioned table's keys and indexes before those of its partitions, which are attached to them.
-    for (bool partitions : {false, true}) {
-        for (const TablePtr& table : ordered.tables) {
-            if ((table->options.find(option::partitionOf) != nullptr) != partitions)
-                continue;
-            script.add(partitionKeys(*table), DdlObject::Index, table->schema, table->name);
-            for (const Index& index : table->indexes)
-                script.add(createIndex(*table, index, options), DdlObject::Index, table->schema, table->name);
-        }
+    // A partitioned table's keys and indexes come before those of its partitions, which are attached to them.
+    for (const TablePtr& table : ordered.tables) {
+        script.add(partitionKeys(*table), DdlObject::Index, table->schema, table->name);
+        for (const Index& index : table->indexes)
+            script.add(createIndex(*table, index, options), DdlObject::Index, table->schema, table->name);
     }
     for (const TablePtr& table : ordered.tables) {
         for (std::size_t key : ordered.separateKeys[table.get()]) {
@@ -208,13 +207,8 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
         }
     }
     // Children before their parents: a partition is dropped with its parent.
-    for (bool partitions : {true, false}) {
-        for (auto table = ordered.tables.rbegin(); table != ordered.tables.rend(); ++table) {
-            bool isPartition = (*table)->options.find(option::partitionOf) != nullptr;
-            if (isPartition == partitions)
-                script.add(dropTable(**table, options), DdlObject::Table, (*table)->schema, (*table)->name);
-        }
-    }
+    for (auto table = ordered.tables.rbegin(); table != ordered.tables.rend(); ++table)
+        script.add(dropTable(**table, options), DdlObject::Table, (*table)->schema, (*table)->name);
     for (const Sequence& sequence : metadata.sequences) {
         if (sequence.ownedByTable.empty())
             script.add(dropSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);

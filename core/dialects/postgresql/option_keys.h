@@ -33,6 +33,10 @@ inline constexpr char compression[] = "postgresql.compression"; // "lz4"
 inline constexpr char statistics[] = "postgresql.statistics"; // "500"
 inline constexpr char attributeOptions[] = "postgresql.attribute_options"; // "n_distinct=5"
 
+inline constexpr char notNullNoInherit[] = "postgresql.not_null_no_inherit"; // true
+inline constexpr char notNullInherited[] = "postgresql.not_null_inherited"; // true: of a parent's constraint
+inline constexpr char notNullNotValid[] = "postgresql.not_null_not_valid"; // true
+
 // Constraints.
 inline constexpr char noInherit[] = "postgresql.no_inherit"; // of checks: true
 inline constexpr char notEnforced[] = "postgresql.not_enforced"; // true

@@ -142,6 +142,9 @@ std::vector<std::string> PostgresqlDdlCompiler::columnSettings(const Table& tabl
             statements.push_back(alter + "SET STATISTICS " + *target);
         if (const std::string* settings = column.options.find(option::attributeOptions))
             statements.push_back(alter + "SET (" + *settings + ")");
+        if (column.options.flag(option::notNullNotValid) && !isInherited(column.options))
+            statements.push_back(alterTable(table) + " ADD " + constraintPrefix(column.notNullName)
+                + "NOT NULL " + m_identifiers.quote(column.name) + " NOT VALID");
     }
     return statements;
 }
@@ -160,8 +163,12 @@ std::string PostgresqlDdlCompiler::columnSpecification(const Table& table, const
         text += " " + identity(column);
     if (std::string value = serverDefault(column); !value.empty())
         text += " " + value;
-    if (!column.nullable)
+    if (!column.nullable && !column.options.flag(option::notNullNotValid)
+        && !column.options.flag(option::notNullInherited)) {
         text += " " + constraintPrefix(column.notNullName) + "NOT NULL";
+        if (column.options.flag(option::notNullNoInherit))
+            text += " NO INHERIT";
+    }
     return text;
 }
 
@@ -406,8 +413,14 @@ std::vector<std::string> PostgresqlDdlCompiler::partitionKeys(const Table& table
         add(primaryKey(table), table.primaryKey.name, table.primaryKey.options);
     for (const UniqueConstraint& unique : table.uniqueConstraints)
         add(uniqueConstraint(table, unique), unique.name, unique.options);
-    for (const OtherConstraint& other : table.otherConstraints)
-        add(constraintPrefix(other.name) + other.definition.text, other.name, {});
+    // The server does not compare exclusion constraints (CompareIndexInfo() in its index.c) and so attaches
+    // none: the partitioned table's own makes those of its partitions.
+    for (const OtherConstraint& other : table.otherConstraints) {
+        bool handsDown = table.kind == TableKind::Partitioned;
+        if (!other.options.find(option::attachedTo))
+            statements.push_back((handsDown ? "ALTER TABLE " + tableName(table) : alterTable(table)) + " ADD "
+                + constraintPrefix(other.name) + other.definition.text);
+    }
     return statements;
 }
 
@@ -422,6 +435,8 @@ std::vector<std::string> PostgresqlDdlCompiler::indexSettings(const Table& table
     cluster(table.primaryKey.name, table.primaryKey.options);
     for (const UniqueConstraint& unique : table.uniqueConstraints)
         cluster(unique.name, unique.options);
+    for (const OtherConstraint& other : table.otherConstraints)
+        cluster(other.name, other.options);
     for (const Index& index : table.indexes)
         cluster(index.name, index.options);
     if (const std::string* identity = table.options.find(option::replicaIdentity))

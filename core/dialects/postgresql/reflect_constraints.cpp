@@ -104,9 +104,27 @@ void Reflection::reflectConstraints()
             case 'n': {
                 std::vector<int> columns = parseNumbers(row.view(Columns));
                 Column* column = columns.empty() ? nullptr : owner->column(columns.front());
+                if (!column)
+                    break;
                 // The server's own choice of a name needs no mention.
-                if (column && row.view(Name) != owner->table.name + "_" + column->name + "_not_null")
+                if (!row.flag(Validated)
+                    || row.view(Name) != owner->table.name + "_" + column->name + "_not_null")
                     column->notNullName = row.text(Name);
+                if (row.flag(NoInherit))
+                    column->options.set(option::notNullNoInherit, "true");
+                // The column may be the child's own all the same.
+                if (!row.flag(IsLocal) && !owner->table.options.find(option::partitionBound))
+                    column->options.set(option::notNullInherited, "true");
+                if (!row.flag(Validated))
+                    column->options.set(option::notNullNotValid, "true");
+                if (!row.isNull(Comment))
+                    carry(CarriedObject::Phase::AfterViews, "comment", owner->table.schema,
+                        owner->table.name + "." + row.text(Name),
+                        fmt::format("COMMENT ON CONSTRAINT {} ON {} IS {}",
+                            m_identifiers.quote(row.view(Name)),
+                            qualified(owner->table.schema, owner->table.name),
+                            m_identifiers.literal(row.view(Comment))),
+                        "");
                 break;
             }
             case 'x': {

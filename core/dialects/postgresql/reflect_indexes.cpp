@@ -74,11 +74,13 @@ void Reflection::completeKey(Relation& owner, const CatalogueRow& row)
     auto keyCount = static_cast<std::ptrdiff_t>(row.integer(KeyColumns));
     std::vector<int> included(
         attributes.begin() + std::min<std::ptrdiff_t>(keyCount, std::ssize(attributes)), attributes.end());
-    auto setOptions = [&](DialectOptions& options) {
+    auto setStorage = [&](DialectOptions& options) {
         if (std::string storage = storageText(row.view(Storage)); !storage.empty())
             options.set(option::storageParameters, storage);
         if (!row.isNull(Tablespace))
             options.set(option::tablespace, row.text(Tablespace));
+    };
+    auto setPlace = [&](DialectOptions& options) {
         if (row.flag(Clustered))
             options.set(option::clustered, "true");
         if (!row.isNull(ParentName)) {
@@ -88,7 +90,8 @@ void Reflection::completeKey(Relation& owner, const CatalogueRow& row)
     };
     const std::string& name = m_keyByIndex[row.oid(IndexOid)].second;
     if (owner.table.primaryKey.name == name) {
-        setOptions(owner.table.primaryKey.options);
+        setStorage(owner.table.primaryKey.options);
+        setPlace(owner.table.primaryKey.options);
         if (!included.empty())
             owner.table.primaryKey.options.set(
                 option::include, m_identifiers.quotedList(owner.columnNames(included)));
@@ -96,10 +99,15 @@ void Reflection::completeKey(Relation& owner, const CatalogueRow& row)
     }
     for (UniqueConstraint& unique : owner.table.uniqueConstraints) {
         if (unique.name == name) {
-            setOptions(unique.options);
+            setStorage(unique.options);
+            setPlace(unique.options);
             unique.includeColumns = owner.columnNames(included);
             unique.nullsNotDistinct = row.flag(NotDistinct);
         }
+    }
+    for (OtherConstraint& other : owner.table.otherConstraints) {
+        if (other.name == name)
+            setPlace(other.options); // its definition tells the storage
     }
 }
 

@@ -19,6 +19,8 @@ constexpr auto cancelPatience = 800ms;
 // A cursor that is closed early: results that end by themselves within this time are read to their end, so
 // that the statement's effect stays.
 constexpr auto drainPatience = 250ms;
+// What was under way when a statement was stopped; more than this means that the server did not stop.
+constexpr auto leftoverPatience = 10s;
 
 // Parameters as PQsendQueryParams wants them. Text without a type, so that the server infers what fits; bytes
 // in binary form.
@@ -162,6 +164,8 @@ void LibpqConnection::prepareToSend(const ExecutionOptions& options)
         raise(std::move(error));
     }
     awaitCancelRequest();
+    if (m_leftover)
+        finishLeftover(options.stop);
     m_wasInTransaction = inTransaction();
     m_messages.clear();
     m_interrupted = false;
@@ -211,7 +215,7 @@ void LibpqConnection::askToCancel()
     m_cancel = std::make_shared<CancelRequest>();
     std::thread([handle, request = m_cancel, wakeUp = m_wakeUp] {
         char message[256];
-        PQcancel(handle, message, sizeof message);
+        request->delivered = PQcancel(handle, message, sizeof message) == 1;
         PQfreeCancel(handle);
         request->done = true;
         wakeUp->set();
@@ -236,7 +240,7 @@ void LibpqConnection::awaitResult(const std::stop_token& stop)
         if (m_cancelAsked) {
             timeout = millisecondsUntil(m_cancelDeadline);
             if (timeout == 0)
-                abandon();
+                giveUpWaiting();
         } else if (m_patience) {
             timeout = millisecondsUntil(*m_patience);
         }
@@ -245,9 +249,47 @@ void LibpqConnection::awaitResult(const std::stop_token& stop)
         poll(waits, 2, timeout);
         if (waits[1].revents)
             m_wakeUp->clear();
-        if (waits[0].revents && !PQconsumeInput(m_connection))
+        if (!waits[0].revents)
+            continue;
+        if (!PQconsumeInput(m_connection))
             return;
+        m_lastData = Clock::now();
+        if (m_leftover)
+            m_cancelDeadline = m_lastData + cancelPatience;
     }
+}
+
+// The time for a stop is over. Where rows still come, megabytes of them were under way when the server was
+// asked to stop: that connection lives. Where nothing comes it does not.
+void LibpqConnection::giveUpWaiting()
+{
+    if (m_leftover || !m_cancel || !m_cancel->delivered || Clock::now() - m_lastData > cancelPatience / 2)
+        abandon();
+    m_leftover = true;
+    m_running = false;
+    Error error;
+    error.kind = ErrorKind::Cancelled;
+    error.message = "The statement was stopped.";
+    error.transactionUsable = !m_wasInTransaction;
+    raise(std::move(error));
+}
+
+void LibpqConnection::finishLeftover(const std::stop_token& stop)
+{
+    Clock::time_point limit = Clock::now() + leftoverPatience;
+    m_cancelDeadline = Clock::now() + cancelPatience;
+    while (ResultPtr result = nextResult({})) {
+        if (Clock::now() > limit)
+            abandon();
+        if (stop.stop_requested()) {
+            Error error;
+            error.kind = ErrorKind::Cancelled;
+            error.message = "The statement was stopped before it began.";
+            error.transactionUsable = !m_wasInTransaction;
+            raise(std::move(error));
+        }
+    }
+    m_leftover = false;
 }
 
 ResultPtr LibpqConnection::nextResult(const std::stop_token& stop)

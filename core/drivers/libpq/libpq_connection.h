@@ -21,6 +21,7 @@ using ResultPtr = std::unique_ptr<PGresult, ResultDeleter>;
 struct CancelRequest
 {
     std::atomic<bool> done = false;
+    std::atomic<bool> delivered = false; // set before `done`
 };
 
 class LibpqConnection final : public DriverConnection
@@ -63,17 +64,22 @@ private:
     void awaitResult(const std::stop_token& stop);
     void askToCancel();
     void awaitCancelRequest();
+    void finishLeftover(const std::stop_token& stop);
+    [[noreturn]] void giveUpWaiting();
     [[noreturn]] void abandon();
 
     PGconn* m_connection;
     std::shared_ptr<WakeUp> m_wakeUp = std::make_shared<WakeUp>(); // shared with requests to cancel
     std::shared_ptr<CancelRequest> m_cancel;
     Clock::time_point m_cancelDeadline;
+    Clock::time_point m_lastData; // when bytes last came from the server
     std::optional<Clock::time_point> m_patience; // when to ask for a stop while nobody wants the rows
     std::atomic<bool> m_running = false;
     std::atomic<bool> m_interrupted = false;
     bool m_cancelAsked = false;
     bool m_abandoned = false;
+    bool m_leftover =
+        false; // a stopped statement's rows are still in the pipe; the next statement drops them
     bool m_flushed = true;
     bool m_wasInTransaction = false; // before the running statement
     std::vector<std::string> m_messages;

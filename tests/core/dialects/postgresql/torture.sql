@@ -141,6 +141,7 @@ CREATE TABLE measures (
 CREATE TABLE measures_2023 PARTITION OF measures FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
 CREATE TABLE measures_2024 PARTITION OF measures FOR VALUES FROM ('2024-01-01') TO ('2025-01-01') PARTITION BY LIST (city);
 CREATE TABLE measures_2024_1 PARTITION OF measures_2024 FOR VALUES IN (1, 2);
+CREATE TABLE aa_deep PARTITION OF measures_2024 FOR VALUES IN (3);
 CREATE TABLE measures_rest PARTITION OF measures_2024 (value DEFAULT 5) DEFAULT;
 CREATE TABLE measures_default (note text, value numeric CONSTRAINT value_ok CHECK (value >= 0), city int NOT NULL, day date NOT NULL);
 ALTER TABLE measures ATTACH PARTITION measures_default DEFAULT;

@@ -271,7 +271,11 @@ void LibpqValues::rowsStream()
     QCOMPARE(rows, 200000);
     QCOMPARE(sum, 200 * 1 + 1000 * (199 * 200 / 2));
     QVERIFY(result.fetch(1) == nullptr);
+#ifndef __SANITIZE_ADDRESS__ // it keeps freed memory for a while
     QVERIFY2(residentKilobytes() - before < 64 * 1024, "200 MB of rows were held at once");
+#else
+    Q_UNUSED(before);
+#endif
     // The soft limit ends a chunk early.
     auto wide = m_connection->driverConnection().execute(
         "SELECT repeat('x', 1000000) FROM generate_series(1, 10)", {}, {});
