@@ -19,7 +19,7 @@ packages_run=(
 
 packages_test=(
     git clang-format-14 desktop-file-utils appstream postgresql mariadb-server sqlite3 dbus
-    python3 python3-sqlalchemy python3-psycopg2
+    python3 python3-sqlalchemy python3-psycopg2 python3-pymysql
 )
 
 packages_screenshots=(

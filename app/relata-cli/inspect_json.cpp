@@ -22,12 +22,31 @@ Json orNull(const std::optional<T>& value)
     return value ? Json(*value) : Json();
 }
 
+// SQLAlchemy's spelling: "postgresql_using" for "postgresql.using".
+std::string optionName(std::string key)
+{
+    if (std::size_t dot = key.find('.'); dot != std::string::npos)
+        key[dot] = '_';
+    return key;
+}
+
 Json optionsJson(const DialectOptions& options)
 {
     Json result = Json::object();
     for (const auto& [key, value] : options.entries())
-        result[key] = value;
+        result[optionName(key)] = value;
     return result;
+}
+
+// Whether the database numbers the column by itself: by an identity, by a word of the dialect's, or by a
+// default that takes the next value of a sequence (PostgreSQL's serial), as SQLAlchemy counts it.
+bool isNumbered(const Column& column, const SqlDialect& dialect)
+{
+    if (column.autoincrement != Autoincrement::No || column.identity)
+        return true;
+    const std::string& nextValue = dialect.traits().nextValue;
+    return column.serverDefault && !nextValue.empty()
+        && column.serverDefault->text.starts_with(nextValue.substr(0, nextValue.find("{0}")));
 }
 
 Json identityJson(const std::optional<Identity>& identity)
@@ -52,9 +71,9 @@ Json columnJson(const Column& column, const SqlDialect& dialect)
     return {{"name", column.name}, {"type", dialect.typeCompiler().compile(column.type)},
         {"nullable", column.nullable},
         {"default", column.serverDefault ? Json(column.serverDefault->text) : Json()},
-        {"autoincrement", column.autoincrement != Autoincrement::No || column.identity.has_value()},
-        {"comment", orNull(column.comment)}, {"collation", orNull(column.collation)},
-        {"identity", identityJson(column.identity)}, {"computed", computedJson(column.computed)}};
+        {"autoincrement", isNumbered(column, dialect)}, {"comment", orNull(column.comment)},
+        {"collation", orNull(column.collation)}, {"identity", identityJson(column.identity)},
+        {"computed", computedJson(column.computed)}, {"dialect_options", optionsJson(column.options)}};
 }
 
 Json columnsJson(const std::vector<Column>& columns, const SqlDialect& dialect)
@@ -103,7 +122,7 @@ Json indexJson(const Index& index)
         [](const IndexElement& element) { return element.column.empty(); });
     Json options = optionsJson(index.options);
     if (!index.where.empty())
-        options[index.where.dialect + ".where"] = index.where.text;
+        options[index.where.dialect + "_where"] = index.where.text;
     return {{"name", orNull(index.name)}, {"column_names", names},
         {"expressions", hasExpressions ? expressions : Json()}, {"unique", index.unique},
         {"include_columns", index.includeColumns}, {"column_sorting", sorting}, {"dialect_options", options},

@@ -203,7 +203,7 @@ void CliTest::inspectJsonHasEveryKey()
     QVERIFY(key.contains("referred_schema") && key["referred_schema"].isNull());
     QCOMPARE(key["options"].toObject()["ondelete"].toString(), QString("CASCADE"));
     QJsonObject index = orders["indexes"].toArray()[0].toObject();
-    QCOMPARE(index["dialect_options"].toObject()["sqlite.where"].toString(), QString("total > 0"));
+    QCOMPARE(index["dialect_options"].toObject()["sqlite_where"].toString(), QString("total > 0"));
     QJsonObject view = schema["views"].toArray()[0].toObject();
     QVERIFY(view["definition"].toString().startsWith("SELECT"));
     QCOMPARE(view["columns"].toArray().size(), 2);

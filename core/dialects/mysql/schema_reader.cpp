@@ -194,7 +194,7 @@ void SchemaReader::readColumns()
             column.autoincrement = Autoincrement::Yes;
         if (std::size_t at = extra.find("on update "); at != std::string::npos) {
             std::string rest = extra.substr(at + 10);
-            column.options.set("mysql.on_update", toUpperAscii(rest.substr(0, rest.find(' '))));
+            column.options.set("mysql.on_update", rest.substr(0, rest.find(' ')));
         }
         if (contains(extra, "invisible"))
             column.options.set("mysql.invisible", "true");
