@@ -226,6 +226,14 @@ QString PostgresServer::dropDatabase(const QString& name)
 {
     execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
         + QString(name).replace('\'', "''") + "'");
+    // A database with subscriptions is not dropped.
+    execute(
+        "DO $$ DECLARE s text; BEGIN FOR s IN SELECT subname FROM pg_subscription WHERE subdbid = (SELECT "
+        "oid FROM pg_database WHERE datname = current_database()) LOOP "
+        "EXECUTE format('ALTER SUBSCRIPTION %I DISABLE', s); "
+        "EXECUTE format('ALTER SUBSCRIPTION %I SET (slot_name = NONE)', s); "
+        "EXECUTE format('DROP SUBSCRIPTION %I', s); END LOOP; END $$",
+        name);
     return execute("DROP DATABASE IF EXISTS " + quoted(name));
 }
 

@@ -1,6 +1,8 @@
 // The order of a whole script, and the comments in it.
 #include "core/dialects/postgresql/option_keys.h"
 #include "core/dialects/postgresql/postgresql_ddl_compiler.h"
+#include "core/dialects/postgresql/postgresql_traits.h"
+#include "core/parse/script_splitter.h"
 #include "core/util/topological_sort.h"
 
 #include <fmt/format.h>
@@ -67,6 +69,16 @@ OrderedTables orderedTables(const MetaData& metadata, const IdentifierPreparer& 
             }
         }
     }
+    // A column may hold rows of another table.
+    for (std::size_t i = 0; i < sorted.tables.size(); ++i) {
+        for (const Column& column : sorted.tables[i]->columns) {
+            const SqlType* type = column.type.element ? column.type.element.get() : &column.type;
+            if (type->kind != TypeKind::Composite || !type->native)
+                continue;
+            if (auto found = byName.find(type->native->text); found != byName.end() && found->second != i)
+                edges.push_back({i, found->second});
+        }
+    }
     for (std::size_t node : topologicalSort(sorted.tables.size(), edges).order)
         result.tables.push_back(sorted.tables[node]);
 
@@ -92,6 +104,24 @@ Table hostOf(const View& view)
     return host;
 }
 
+// An event trigger would run at every later statement of the script.
+bool firesOnDdl(const CarriedObject& object)
+{
+    return object.kind == "event trigger";
+}
+
+std::vector<std::string> statementsOf(const CarriedObject& object)
+{
+    const std::string& text = object.definition.text;
+    if (!text.ends_with(';'))
+        return {text};
+    std::vector<std::string> statements;
+    ScriptSplitter splitter(text, traits().name);
+    while (std::optional<ScriptPiece> piece = splitter.next())
+        statements.emplace_back(piece->text);
+    return statements;
+}
+
 bool holdsCode(const MetaData& metadata)
 {
     for (const CarriedObject& object : metadata.carried) {
@@ -108,8 +138,8 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
     DdlScript script;
     auto carried = [&](CarriedObject::Phase phase) {
         for (const CarriedObject& object : metadata.carried) {
-            if (object.phase == phase && object.definition.dialect == m_traits.name)
-                script.add({object.definition.text}, DdlObject::Carried, object.schema, object.name);
+            if (object.phase == phase && object.definition.dialect == m_traits.name && !firesOnDdl(object))
+                script.add(statementsOf(object), DdlObject::Carried, object.schema, object.name);
         }
     };
     // Bodies of functions may name tables that come later.
@@ -127,9 +157,9 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
     }
     for (const std::string& schema : metadata.schemas)
         script.add(createSchema(schema, options), DdlObject::Schema, schema, schema);
-    carried(CarriedObject::Phase::BeforeTypes);
     for (const EnumType& type : metadata.enums)
         script.add(createEnum(type), DdlObject::Type, type.schema, type.name);
+    carried(CarriedObject::Phase::BeforeTypes);
     for (const Domain& domain : metadata.domains)
         script.add(createDomain(domain), DdlObject::Type, domain.schema, domain.name);
     carried(CarriedObject::Phase::BeforeTables);
@@ -164,6 +194,7 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
         for (const Index& index : view->indexes)
             script.add(
                 createIndex(hostOf(*view), index, options), DdlObject::Index, view->schema, view->name);
+        script.add(indexSettings(*view), DdlObject::View, view->schema, view->name);
     }
     for (const TablePtr& table : ordered.tables)
         script.add(indexSettings(*table), DdlObject::Table, table->schema, table->name);
@@ -177,6 +208,12 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
     }
     carried(CarriedObject::Phase::AfterViews);
     addComments(script, metadata);
+    for (const CarriedObject& object : metadata.carried) {
+        if (object.definition.dialect == m_traits.name && firesOnDdl(object)) {
+            script.add(statementsOf(object), DdlObject::Carried, object.schema, object.name);
+            addComment(script, object);
+        }
+    }
     if (hasCode)
         script.add({"RESET check_function_bodies"}, DdlObject::Carried, "", "");
     return script;
@@ -217,10 +254,10 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
     for (auto domain = metadata.domains.rbegin(); domain != metadata.domains.rend(); ++domain)
         script.add(dropType("DOMAIN", domain->schema, domain->name, options), DdlObject::Type, domain->schema,
             domain->name);
+    dropCarried(CarriedObject::Phase::BeforeTypes);
     for (auto type = metadata.enums.rbegin(); type != metadata.enums.rend(); ++type)
         script.add(
             dropType("TYPE", type->schema, type->name, options), DdlObject::Type, type->schema, type->name);
-    dropCarried(CarriedObject::Phase::BeforeTypes);
     return script;
 }
 
@@ -300,12 +337,19 @@ void PostgresqlDdlCompiler::addComments(DdlScript& script, const MetaData& metad
         script.add(comments(*table), DdlObject::Comment, table->schema, table->name);
     for (const ViewPtr& view : metadata.views())
         script.add(comments(*view), DdlObject::Comment, view->schema, view->name);
-    // An object is dropped by the name under which it is commented on.
-    constexpr std::string_view drop = "DROP ";
     for (const CarriedObject& object : metadata.carried) {
-        if (object.definition.dialect == m_traits.name && object.dropStatement.starts_with(drop))
-            add(object.dropStatement.substr(drop.size()), object.comment, object.schema, object.name);
+        if (object.definition.dialect == m_traits.name && !firesOnDdl(object))
+            addComment(script, object);
     }
+}
+
+// An object is dropped by the name under which it is commented on.
+void PostgresqlDdlCompiler::addComment(DdlScript& script, const CarriedObject& object) const
+{
+    constexpr std::string_view drop = "DROP ";
+    if (!object.comment.empty() && object.dropStatement.starts_with(drop))
+        script.add({commentOn(object.dropStatement.substr(drop.size()), object.comment)}, DdlObject::Comment,
+            object.schema, object.name);
 }
 
 } // namespace relata::postgresql

@@ -20,6 +20,9 @@ inline constexpr char replicaIdentity[] = "postgresql.replica_identity"; // "FUL
 inline constexpr char rowSecurity[] = "postgresql.row_security"; // true
 inline constexpr char forceRowSecurity[] = "postgresql.force_row_security"; // true
 inline constexpr char checkOption[] = "postgresql.check_option"; // of views: "LOCAL", "CASCADED"
+inline constexpr char server[] = "postgresql.server"; // of foreign tables: plain name
+inline constexpr char foreignOptions[] =
+    "postgresql.options"; // of foreign tables and their columns: "filename 'a.csv', format 'csv'"
 inline constexpr char withNoData[] = "postgresql.with_no_data"; // of materialized views: true
 
 // Columns, checks and keys of a child table or partition.

@@ -21,6 +21,11 @@ bool hasSeparateKeys(const Table& table)
     return isPartition(table) || table.kind == TableKind::Partitioned;
 }
 
+bool isForeign(const Table& table)
+{
+    return table.kind == TableKind::Foreign && table.options.find(option::server) != nullptr;
+}
+
 bool isInherited(const DialectOptions& options)
 {
     return options.flag(option::inherited);
@@ -37,7 +42,17 @@ std::string PostgresqlDdlCompiler::collate(const std::string& collation) const
 
 std::string PostgresqlDdlCompiler::createTableKeyword(const Table& table) const
 {
+    if (isForeign(table))
+        return "CREATE FOREIGN TABLE";
     return table.options.flag(option::unlogged) ? "CREATE UNLOGGED TABLE" : "CREATE TABLE";
+}
+
+std::vector<std::string> PostgresqlDdlCompiler::dropTable(
+    const Table& table, const DropOptions& options) const
+{
+    if (!isForeign(table))
+        return DdlCompiler::dropTable(table, options);
+    return {std::string("DROP FOREIGN TABLE ") + (options.ifExists ? "IF EXISTS " : "") + tableName(table)};
 }
 
 std::string PostgresqlDdlCompiler::tableSuffix(const Table& table) const
@@ -48,6 +63,11 @@ std::string PostgresqlDdlCompiler::tableSuffix(const Table& table) const
             text += before + *value + after;
     };
     add("\nINHERITS (", option::inherits, ")");
+    if (isForeign(table)) {
+        text += "\nSERVER " + m_identifiers.quote(table.options.value(option::server));
+        add("\nOPTIONS (", option::foreignOptions, ")");
+        return text;
+    }
     add("\nPARTITION BY ", option::partitionBy, "");
     add("\nUSING ", option::accessMethod, "");
     add("\nWITH (", option::storageParameters, ")");
@@ -155,7 +175,11 @@ std::string PostgresqlDdlCompiler::columnSpecification(const Table& table, const
     if (table.options.find(option::ofType))
         text += " WITH OPTIONS";
     else
-        text += " " + m_types.compile(column.type) + collate(column.collation);
+        text += " " + m_types.compile(column.type);
+    if (const std::string* foreign = column.options.find(option::foreignOptions); foreign && isForeign(table))
+        text += " OPTIONS (" + *foreign + ")";
+    if (!table.options.find(option::ofType))
+        text += collate(column.collation);
     if (column.computed)
         text += " " + computed(column);
     // A partition takes its identity from its parent when it is attached.
@@ -420,6 +444,17 @@ std::vector<std::string> PostgresqlDdlCompiler::partitionKeys(const Table& table
         if (!other.options.find(option::attachedTo))
             statements.push_back((handsDown ? "ALTER TABLE " + tableName(table) : alterTable(table)) + " ADD "
                 + constraintPrefix(other.name) + other.definition.text);
+    }
+    return statements;
+}
+
+std::vector<std::string> PostgresqlDdlCompiler::indexSettings(const View& view) const
+{
+    std::vector<std::string> statements;
+    for (const Index& index : view.indexes) {
+        if (index.options.flag(option::clustered))
+            statements.push_back("ALTER MATERIALIZED VIEW " + m_identifiers.qualified(view.schema, view.name)
+                + " CLUSTER ON " + m_identifiers.quote(index.name));
     }
     return statements;
 }

@@ -26,6 +26,7 @@ public:
         const Sequence& sequence, const CreateOptions& options) const override;
     std::vector<std::string> createView(const View& view, const CreateOptions& options) const override;
     std::vector<std::string> createTrigger(const Table& table, const Trigger& trigger) const override;
+    std::vector<std::string> dropTable(const Table& table, const DropOptions& options) const override;
     std::vector<std::string> comments(const Table& table) const override;
     std::vector<std::string> comments(const View& view) const override;
     std::vector<std::string> sequenceOwnership(const Sequence& sequence) const override;
@@ -44,6 +45,7 @@ public:
     std::vector<std::string> attachPartition(const Table& table) const;
     std::vector<std::string> partitionKeys(const Table& table) const;
     std::vector<std::string> indexSettings(const Table& table) const;
+    std::vector<std::string> indexSettings(const View& view) const;
 
 protected:
     std::string tableSuffix(const Table& table) const override;
@@ -57,6 +59,7 @@ private:
     std::string alterTable(const Table& table) const { return "ALTER TABLE ONLY " + tableName(table); }
     std::string commentOn(const std::string& object, const std::string& comment) const;
     void addComments(DdlScript& script, const MetaData& metadata) const;
+    void addComment(DdlScript& script, const CarriedObject& object) const;
 };
 
 } // namespace relata::postgresql

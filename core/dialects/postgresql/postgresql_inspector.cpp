@@ -12,7 +12,7 @@ namespace relata::postgresql {
 namespace {
 
 constexpr char isUserSchema[] = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
-constexpr int stepCount = 22;
+constexpr int stepCount = 43;
 constexpr int attempts = 3;
 
 template <typename T>
@@ -29,13 +29,6 @@ void sortBySchemaAndName(std::vector<T>& items)
 }
 
 } // namespace
-
-bool isRace(const Error& error)
-{
-    return error.connectionUsable
-        && (error.sqlState == "XX000" || error.sqlState == "42P01" || error.sqlState == "42704"
-            || error.sqlState == "42883" || error.sqlState == "42703" || error.sqlState == "40001");
-}
 
 std::vector<std::string> PostgresqlInspector::schemaNames()
 {
@@ -94,18 +87,6 @@ Reflection::Reflection(Connection& connection, const ReflectOptions& options)
     : m_connection(connection), m_options(options), m_identifiers(traits())
 { }
 
-void Reflection::query(const std::string& sql, const std::function<void(const CatalogueRow&)>& each)
-{
-    ExecutionOptions options;
-    options.stop = m_options.stop;
-    options.buffered = true;
-    CursorResult result = m_connection.execute(sql, {}, options);
-    while (RowChunkPtr chunk = result.fetch(4096)) {
-        for (std::size_t row = 0; row < chunk->rowCount(); ++row)
-            each(CatalogueRow(*chunk, row));
-    }
-}
-
 void Reflection::step(const char* what)
 {
     if (m_options.progress)
@@ -123,21 +104,6 @@ Relation* Reflection::relation(Oid oid)
 {
     auto found = m_byOid.find(oid);
     return found == m_byOid.end() ? nullptr : found->second;
-}
-
-std::string Reflection::notOfExtension(const char* catalogue, const std::string& oid) const
-{
-    return fmt::format(
-        "NOT EXISTS (SELECT 1 FROM pg_depend x WHERE x.classid = '{}'::regclass AND x.objid = {} "
-        "AND x.deptype = 'e')",
-        catalogue, oid);
-}
-
-std::string Reflection::comment(const char* catalogue, const std::string& oid) const
-{
-    return fmt::format(" LEFT JOIN pg_description d ON d.objoid = {} AND d.classoid = '{}'::regclass AND "
-                       "d.objsubid = 0 ",
-        oid, catalogue);
 }
 
 std::string Reflection::collationName(std::string_view schema, std::string_view name) const
@@ -171,31 +137,34 @@ MetaData Reflection::run()
     bool ownTransaction = !m_connection.driverConnection().inTransaction();
     ExecutionOptions options;
     options.stop = m_options.stop;
-    if (ownTransaction)
-        m_connection.executeScript("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", options);
-    std::string searchPath;
+    // Names are told in full under an empty search_path. In somebody's transaction the way back to theirs is
+    // a savepoint, from a failure too.
+    m_connection.executeScript(ownTransaction ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                                              : "SAVEPOINT relata_before_reflection",
+        options);
+    auto leave = [&] {
+        if (ownTransaction)
+            m_connection.rollback();
+        else
+            m_connection.executeScript("ROLLBACK TO SAVEPOINT relata_before_reflection; "
+                                       "RELEASE SAVEPOINT relata_before_reflection");
+    };
     try {
-        query("SELECT current_setting('search_path'), current_setting('server_version_num')::int / 10000, "
-              "current_schema()::text",
+        query("SELECT current_setting('server_version_num')::int / 10000, current_schema()::text",
             [&](const CatalogueRow& row) {
-                searchPath = row.text(0);
-                m_major = static_cast<int>(row.integer(1));
-                m_currentSchema = row.text(2);
+                m_major = static_cast<int>(row.integer(0));
+                m_currentSchema = row.text(1);
             });
-        m_connection.executeScript("SET LOCAL search_path = ''", options);
+        m_connection.executeScript(
+            "SET LOCAL search_path = ''; SAVEPOINT " + std::string(savepoint), options);
         begin();
         finish();
     } catch (...) {
-        if (ownTransaction && m_connection.isUsable() && m_connection.driverConnection().inTransaction())
-            m_connection.rollback();
+        if (m_connection.isUsable() && m_connection.driverConnection().inTransaction())
+            leave();
         throw;
     }
-    if (ownTransaction) {
-        m_connection.rollback();
-    } else {
-        Value path(searchPath);
-        m_connection.execute("SELECT pg_catalog.set_config('search_path', $1, true)", {&path, 1}).all();
-    }
+    leave();
     if (m_options.progress)
         m_options.progress("done", stepCount, stepCount);
     return std::move(m_metadata);
@@ -208,15 +177,20 @@ void Reflection::begin()
     m_metadata.defaultSchema = m_currentSchema;
     reflectSchemas();
     reflectExtensions();
+    reflectLanguages();
+    reflectAccessMethods();
     reflectCollations();
+    reflectConversions();
     reflectTypes();
     reflectEnums();
     reflectDomains();
     reflectComposites();
     reflectRanges();
+    reflectBaseTypes();
     reflectRelations();
     reflectViewDefinitions();
     reflectColumns();
+    reflectForeignTables();
     reflectInheritance();
     reflectSequences();
     reflectConstraints();
@@ -227,7 +201,23 @@ void Reflection::begin()
     reflectPolicies();
     reflectRoutines();
     reflectAggregates();
-    orderRoutines();
+    reflectOperators();
+    reflectOperatorFamilies();
+    reflectOperatorClasses();
+    reflectCasts();
+    reflectTransforms();
+    reflectTextSearchParsers();
+    reflectTextSearchTemplates();
+    reflectTextSearchDictionaries();
+    reflectTextSearchConfigurations();
+    reflectForeignDataWrappers();
+    reflectForeignServers();
+    reflectUserMappings();
+    reflectStatistics();
+    reflectPublications();
+    reflectSubscriptions();
+    reflectEventTriggers();
+    orderCarried();
 }
 
 void Reflection::reflectSchemas()

@@ -67,80 +67,84 @@ void setDeferrability(T& constraint, const CatalogueRow& row)
 void Reflection::reflectConstraints()
 {
     step("constraints");
-    query("SELECT con.oid, con.conrelid, con.conname, con.contype, array_to_string(con.conkey, ','), "
-          "con.confrelid, "
-          "fc.relnamespace, fn.nspname, fc.relname, array_to_string(con.confkey, ','), "
-          "CASE WHEN fc.relnamespace <> ALL("
+    auto select = [&](const char* expression, const char* definition) {
+        return "con.oid, con.conrelid, con.conname, con.contype, array_to_string(con.conkey, ','), "
+               "con.confrelid, fc.relnamespace, fn.nspname, fc.relname, array_to_string(con.confkey, ','), "
+               "CASE WHEN fc.relnamespace <> ALL("
             + m_schemaList
             + ") THEN ARRAY(SELECT a.attname FROM unnest(con.confkey) WITH ORDINALITY k(number, position) "
               "JOIN pg_attribute a ON a.attrelid = con.confrelid AND a.attnum = k.number ORDER BY "
-              "k.position)::text "
-              "END, con.confupdtype, con.confdeltype, con.confmatchtype, con.condeferrable, con.condeferred, "
-              "con.convalidated, con.connoinherit, con.conislocal, con.conparentid, con.conindid, "
-              "CASE WHEN con.contype = 'c' THEN pg_get_expr(con.conbin, con.conrelid) END, "
-              "CASE WHEN con.contype = 'x' THEN pg_get_constraintdef(con.oid) END, d.description, "
+              "k.position)::text END, con.confupdtype, con.confdeltype, con.confmatchtype, "
+              "con.condeferrable, con.condeferred, con.convalidated, con.connoinherit, con.conislocal, "
+              "con.conparentid, con.conindid, "
+            + std::string(expression) + ", " + definition + ", d.description, "
             + since(15, "array_to_string(con.confdelsetcols, ',')") + ", " + since(18, "con.conperiod") + ", "
-            + since(18, "con.conenforced")
-            + " FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid "
-              "LEFT JOIN pg_class fc ON fc.oid = con.confrelid LEFT JOIN pg_namespace fn ON fn.oid = "
-              "fc.relnamespace"
+            + since(18, "con.conenforced");
+    };
+    Aspect aspect{"The constraints",
+        select("CASE WHEN con.contype = 'c' THEN pg_get_expr(con.conbin, con.conrelid) END",
+            "CASE WHEN con.contype = 'x' THEN pg_get_constraintdef(con.oid) END"),
+        "FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid LEFT JOIN pg_class fc ON fc.oid = "
+        "con.confrelid LEFT JOIN pg_namespace fn ON fn.oid = fc.relnamespace"
             + comment("pg_constraint", "con.oid") + "WHERE c.relnamespace = ANY(" + m_schemaList
             + ") AND con.contype IN ('p', 'u', 'f', 'c', 'x', 'n')",
-        [&](const CatalogueRow& row) {
-            Relation* owner = relation(row.oid(TableOid));
-            if (!owner)
-                return;
-            switch (row.letter(Kind)) {
-            case 'p':
-            case 'u':
-                addKey(*owner, row, row.letter(Kind));
+        "con.conrelid", "", select("NULL", "NULL")};
+    query(aspect, [&](const CatalogueRow& row) {
+        Relation* owner = relation(row.oid(TableOid));
+        if (!owner)
+            return;
+        switch (row.letter(Kind)) {
+        case 'p':
+        case 'u':
+            addKey(*owner, row, row.letter(Kind));
+            break;
+        case 'f':
+            addForeignKey(*owner, row);
+            break;
+        case 'c':
+            addCheck(*owner, row);
+            break;
+        case 'n': {
+            std::vector<int> columns = parseNumbers(row.view(Columns));
+            Column* column = columns.empty() ? nullptr : owner->column(columns.front());
+            if (!column)
                 break;
-            case 'f':
-                addForeignKey(*owner, row);
+            // The server's own choice of a name needs no mention.
+            if (!row.flag(Validated)
+                || row.view(Name) != owner->table.name + "_" + column->name + "_not_null")
+                column->notNullName = row.text(Name);
+            if (row.flag(NoInherit))
+                column->options.set(option::notNullNoInherit, "true");
+            // The column may be the child's own all the same.
+            if (!row.flag(IsLocal) && !owner->table.options.find(option::partitionBound))
+                column->options.set(option::notNullInherited, "true");
+            if (!row.flag(Validated))
+                column->options.set(option::notNullNotValid, "true");
+            if (!row.isNull(Comment))
+                carry(CarriedObject::Phase::AfterViews, "comment", owner->table.schema,
+                    owner->table.name + "." + row.text(Name),
+                    fmt::format("COMMENT ON CONSTRAINT {} ON {} IS {}", m_identifiers.quote(row.view(Name)),
+                        qualified(owner->table.schema, owner->table.name),
+                        m_identifiers.literal(row.view(Comment))),
+                    "");
+            break;
+        }
+        case 'x': {
+            if (row.isNull(Definition))
                 break;
-            case 'c':
-                addCheck(*owner, row);
-                break;
-            case 'n': {
-                std::vector<int> columns = parseNumbers(row.view(Columns));
-                Column* column = columns.empty() ? nullptr : owner->column(columns.front());
-                if (!column)
-                    break;
-                // The server's own choice of a name needs no mention.
-                if (!row.flag(Validated)
-                    || row.view(Name) != owner->table.name + "_" + column->name + "_not_null")
-                    column->notNullName = row.text(Name);
-                if (row.flag(NoInherit))
-                    column->options.set(option::notNullNoInherit, "true");
-                // The column may be the child's own all the same.
-                if (!row.flag(IsLocal) && !owner->table.options.find(option::partitionBound))
-                    column->options.set(option::notNullInherited, "true");
-                if (!row.flag(Validated))
-                    column->options.set(option::notNullNotValid, "true");
-                if (!row.isNull(Comment))
-                    carry(CarriedObject::Phase::AfterViews, "comment", owner->table.schema,
-                        owner->table.name + "." + row.text(Name),
-                        fmt::format("COMMENT ON CONSTRAINT {} ON {} IS {}",
-                            m_identifiers.quote(row.view(Name)),
-                            qualified(owner->table.schema, owner->table.name),
-                            m_identifiers.literal(row.view(Comment))),
-                        "");
-                break;
-            }
-            case 'x': {
-                OtherConstraint other;
-                other.name = row.text(Name);
-                other.kind = "exclusion";
-                other.definition = sql(row.text(Definition));
-                other.comment = row.text(Comment);
-                m_keyByIndex[row.oid(IndexOid)] = {owner, other.name};
-                owner->table.otherConstraints.push_back(std::move(other));
-                break;
-            }
-            default:
-                break;
-            }
-        });
+            OtherConstraint other;
+            other.name = row.text(Name);
+            other.kind = "exclusion";
+            other.definition = sql(row.text(Definition));
+            other.comment = row.text(Comment);
+            m_keyByIndex[row.oid(IndexOid)] = {owner, other.name};
+            owner->table.otherConstraints.push_back(std::move(other));
+            break;
+        }
+        default:
+            break;
+        }
+    });
 }
 
 void Reflection::addKey(Relation& owner, const CatalogueRow& row, char kind)
@@ -205,6 +209,8 @@ void Reflection::addForeignKey(Relation& owner, const CatalogueRow& row)
 
 void Reflection::addCheck(Relation& owner, const CatalogueRow& row)
 {
+    if (row.isNull(Expression))
+        return;
     CheckConstraint check;
     check.name = row.text(Name);
     check.expression = sql(withoutParentheses(row.view(Expression)));

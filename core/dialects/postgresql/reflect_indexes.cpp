@@ -34,37 +34,38 @@ enum Field : std::size_t
 void Reflection::reflectIndexes()
 {
     step("indexes");
-    query("SELECT i.indexrelid, i.indrelid, ic.relname, i.indisunique, i.indnkeyatts::int, i.indkey, "
-          "i.indisvalid, "
-          "i.indisclustered, i.indisreplident, pn.nspname, pc.relname, ic.reloptions, ts.spcname, "
-          "d.description, "
-          "CASE WHEN con.oid IS NULL THEN pg_get_indexdef(i.indexrelid) END, "
-          "CASE WHEN i.indexprs IS NOT NULL THEN (SELECT string_agg(a.attnum || '=' || a.attstattarget, ', ' "
-          "ORDER BY "
-          "a.attnum) FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0) END, "
-            + since(15, "i.indnullsnotdistinct")
-            + " FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_class c ON c.oid = "
-              "i.indrelid "
-              "LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x') "
-              "AND con.conrelid = i.indrelid "
-              "LEFT JOIN pg_inherits inh ON inh.inhrelid = i.indexrelid LEFT JOIN pg_class pc ON pc.oid = "
-              "inh.inhparent "
-              "LEFT JOIN pg_namespace pn ON pn.oid = pc.relnamespace "
-              "LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace"
+    auto select = [&](const char* definition) {
+        return "i.indexrelid, i.indrelid, ic.relname, i.indisunique, i.indnkeyatts::int, i.indkey, "
+               "i.indisvalid, i.indisclustered, i.indisreplident, pn.nspname, pc.relname, ic.reloptions, "
+               "ts.spcname, d.description, "
+            + std::string(definition)
+            + ", CASE WHEN i.indexprs IS NOT NULL THEN (SELECT string_agg(a.attnum || '=' || "
+              "a.attstattarget, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = i.indexrelid "
+              "AND a.attstattarget >= 0) END, "
+            + since(15, "i.indnullsnotdistinct");
+    };
+    Aspect aspect{"The indexes", select("CASE WHEN con.oid IS NULL THEN pg_get_indexdef(i.indexrelid) END"),
+        "FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid "
+        "LEFT JOIN pg_constraint con ON con.conindid = i.indexrelid AND con.contype IN ('p', 'u', 'x') AND "
+        "con.conrelid = i.indrelid "
+        "LEFT JOIN pg_inherits inh ON inh.inhrelid = i.indexrelid LEFT JOIN pg_class pc ON pc.oid = "
+        "inh.inhparent LEFT JOIN pg_namespace pn ON pn.oid = pc.relnamespace "
+        "LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace"
             + comment("pg_class", "i.indexrelid") + "WHERE c.relnamespace = ANY(" + m_schemaList
             + ") AND c.relkind IN ('r', 'p', 'm')",
-        [&](const CatalogueRow& row) {
-            Relation* owner = relation(row.oid(TableOid));
-            if (!owner)
-                return;
-            if (row.flag(ReplicaIdentity))
-                owner->table.options.set(
-                    option::replicaIdentity, "USING INDEX " + m_identifiers.quote(row.view(Name)));
-            if (m_keyByIndex.contains(row.oid(IndexOid)))
-                completeKey(*owner, row);
-            else
-                addIndex(*owner, row);
-        });
+        "i.indrelid", "", select("NULL")};
+    query(aspect, [&](const CatalogueRow& row) {
+        Relation* owner = relation(row.oid(TableOid));
+        if (!owner)
+            return;
+        if (row.flag(ReplicaIdentity))
+            owner->table.options.set(
+                option::replicaIdentity, "USING INDEX " + m_identifiers.quote(row.view(Name)));
+        if (m_keyByIndex.contains(row.oid(IndexOid)))
+            completeKey(*owner, row);
+        else
+            addIndex(*owner, row);
+    });
 }
 
 // What the index behind a key adds to it.
@@ -89,6 +90,11 @@ void Reflection::completeKey(Relation& owner, const CatalogueRow& row)
         }
     };
     const std::string& name = m_keyByIndex[row.oid(IndexOid)].second;
+    if (!row.isNull(Comment))
+        carry(Phase::AfterViews, "comment", owner.table.schema, name,
+            "COMMENT ON INDEX " + qualified(owner.table.schema, row.text(Name)) + " IS "
+                + m_identifiers.literal(row.view(Comment)),
+            "");
     if (owner.table.primaryKey.name == name) {
         setStorage(owner.table.primaryKey.options);
         setPlace(owner.table.primaryKey.options);
@@ -115,7 +121,7 @@ void Reflection::addIndex(Relation& owner, const CatalogueRow& row)
 {
     std::string object = owner.table.qualifiedName() + "." + row.text(Name);
     if (row.isNull(Definition)) {
-        note(object, "The index was dropped while it was being read.");
+        note(object, "The index cannot be described, and is left out.");
         return;
     }
     IndexDefinition definition;

@@ -149,13 +149,29 @@ void Reflection::reflectTypes()
         });
 }
 
+// Types of the default schema are written bare, as tables are, where no built-in one hides them.
+std::string Reflection::inDefaultSchema(const std::string& text) const
+{
+    if (m_currentSchema.empty())
+        return text;
+    std::string prefix = m_identifiers.quote(m_currentSchema) + ".";
+    if (!text.starts_with(prefix))
+        return text;
+    std::string bare = text.substr(prefix.size());
+    return m_systemTypes.contains(bare.substr(0, bare.find_first_of("[("))) ? text : bare;
+}
+
 // `text` is format_type()'s spelling under an empty search_path.
 SqlType Reflection::typeFor(Oid oid, int modifier, const std::string& text) const
 {
     auto found = m_types.find(oid);
     if (found == m_types.end()) {
         // The row type of a table, or a type that came after the snapshot.
-        return SqlType::of(TypeKind::Composite).withNative(traits().name, text);
+        std::string native = inDefaultSchema(text);
+        if (!text.ends_with("[]"))
+            return SqlType::of(TypeKind::Composite).withNative(traits().name, native);
+        return SqlType::arrayOf(typeFor(oid, -1, text.substr(0, text.size() - 2)))
+            .withNative(traits().name, native);
     }
     const TypeInfo& info = found->second;
     const TypeInfo* named = &info;
@@ -173,15 +189,8 @@ SqlType Reflection::typeFor(Oid oid, int modifier, const std::string& text) cons
         else
             applyModifier(type, info.name, modifier);
     }
-    // Types of the default schema are written bare, as tables are, where no built-in one hides them.
-    std::string native = text;
-    if (!m_currentSchema.empty() && isReflected(named->schema) && schemaName(named->schema).empty()
-        && !m_systemTypes.contains(named->name)) {
-        std::string prefix = m_identifiers.quote(m_currentSchema) + ".";
-        if (native.starts_with(prefix))
-            native.erase(0, prefix.size());
-    }
-    return type.withNative(traits().name, native);
+    bool ofDefaultSchema = isReflected(named->schema) && schemaName(named->schema).empty();
+    return type.withNative(traits().name, ofDefaultSchema ? inDefaultSchema(text) : text);
 }
 
 void Reflection::reflectEnums()
@@ -279,15 +288,16 @@ void Reflection::reflectComposites()
         std::string schema, name, comment;
         std::vector<std::string> attributes;
         std::vector<std::pair<std::string, std::string>> comments;
-        std::vector<Oid> types;
+        std::vector<Address> needs;
+        Phase phase = Phase::BeforeTypes;
     };
-    std::map<std::pair<std::string, std::string>, Composite> composites;
-    std::unordered_map<Oid, std::pair<std::string, std::string>> keyOfType;
+    std::map<Oid, Composite> composites;
     query("SELECT c.reltype, c.relname, c.relnamespace, a.attname, format_type(a.atttypid, a.atttypmod), "
           "co.collname, "
-          "cn.nspname, d.description, td.description, a.atttypid FROM pg_class c "
+          "cn.nspname, d.description, td.description, a.atttypid, co.oid, ec.relkind FROM pg_class c "
           "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
-          "LEFT JOIN pg_type t ON t.oid = a.atttypid "
+          "LEFT JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type et ON et.oid = t.typelem "
+          "LEFT JOIN pg_class ec ON ec.oid = coalesce(nullif(t.typrelid, 0), et.typrelid) "
           "LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation "
           "LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace "
           "LEFT JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND "
@@ -297,11 +307,9 @@ void Reflection::reflectComposites()
           "WHERE c.relkind = 'c' AND c.relnamespace = ANY("
             + m_schemaList + ") AND " + notOfExtension("pg_type", "c.reltype") + " ORDER BY c.oid, a.attnum",
         [&](const CatalogueRow& row) {
-            std::pair<std::string, std::string> key{schemaName(row.oid(2)), row.text(1)};
-            keyOfType[row.oid(0)] = key;
-            Composite& composite = composites[key];
-            composite.schema = key.first;
-            composite.name = key.second;
+            Composite& composite = composites[row.oid(0)];
+            composite.schema = schemaName(row.oid(2));
+            composite.name = row.text(1);
             composite.comment = row.text(8);
             if (row.isNull(3))
                 return;
@@ -313,36 +321,22 @@ void Reflection::reflectComposites()
                 + (collation.empty() ? "" : " COLLATE " + collation));
             if (!row.isNull(7))
                 composite.comments.emplace_back(row.text(3), row.text(7));
-            Oid used = row.oid(9);
-            if (auto info = m_types.find(used); info != m_types.end() && info->second.element != 0)
-                used = info->second.element;
-            composite.types.push_back(used);
+            composite.needs.push_back(madeBy(PgType, row.oid(9)));
+            composite.needs.push_back(address(PgCollation, row.oid(10)));
+            if (std::optional<Phase> phase = phaseOf(PgType, row.oid(9), row.letter(11)))
+                composite.phase = std::max(composite.phase, *phase);
         });
-    std::vector<const Composite*> list;
-    std::map<std::pair<std::string, std::string>, std::size_t> position;
-    for (const auto& [key, composite] : composites) {
-        position[key] = list.size();
-        list.push_back(&composite);
-    }
-    std::vector<std::pair<std::size_t, std::size_t>> edges;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        for (Oid type : list[i]->types) {
-            if (auto key = keyOfType.find(type); key != keyOfType.end())
-                edges.push_back({i, position.at(key->second)});
-        }
-    }
-    for (std::size_t node : topologicalSort(list.size(), edges).order) {
-        const Composite& composite = *list[node];
+    for (auto& [oid, composite] : composites) {
         std::string name = qualified(composite.schema, composite.name);
         std::string attributes;
         for (const std::string& attribute : composite.attributes)
             attributes += (attributes.empty() ? "\n    " : ",\n    ") + attribute;
-        carry(CarriedObject::Phase::BeforeTables, "composite type", composite.schema, composite.name,
-            "CREATE TYPE " + name + " AS (" + attributes + (attributes.empty() ? ")" : "\n)"),
+        Making& making = make(address(PgType, oid), composite.phase, "composite type", composite.schema,
+            composite.name, "CREATE TYPE " + name + " AS (" + attributes + (attributes.empty() ? ")" : "\n)"),
             "DROP TYPE " + name, composite.comment);
+        making.needs = std::move(composite.needs);
         for (const auto& [attribute, text] : composite.comments)
-            carry(CarriedObject::Phase::AfterViews, "comment", composite.schema,
-                composite.name + "." + attribute,
+            carry(Phase::AfterViews, "comment", composite.schema, composite.name + "." + attribute,
                 fmt::format("COMMENT ON COLUMN {}.{} IS {}", name, m_identifiers.quote(attribute),
                     m_identifiers.literal(text)),
                 "");
@@ -352,14 +346,14 @@ void Reflection::reflectComposites()
 void Reflection::reflectRanges()
 {
     step("range types");
-    std::map<std::pair<std::string, std::string>, std::array<std::string, 2>> ranges;
     query("SELECT t.typname, t.typnamespace, format_type(r.rngsubtype, NULL), "
           "CASE WHEN NOT oc.opcdefault THEN quote_ident(ocn.nspname) || '.' || quote_ident(oc.opcname) END, "
           "CASE WHEN r.rngcollation <> st.typcollation THEN quote_ident(con.nspname) || '.' || "
           "quote_ident(co.collname) END, "
           "nullif(r.rngcanonical, 0)::regproc::text, nullif(r.rngsubdiff, 0)::regproc::text, "
             + since(14, "quote_ident(mn.nspname) || '.' || quote_ident(mt.typname)")
-            + ", d.description FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid "
+            + ", d.description, t.oid, r.rngcanonical::oid, r.rngsubdiff::oid, " + since(14, "mt.oid")
+            + ", r.rngsubtype FROM pg_range r JOIN pg_type t ON t.oid = r.rngtypid "
               "JOIN pg_type st ON st.oid = r.rngsubtype JOIN pg_opclass oc ON oc.oid = r.rngsubopc "
               "JOIN pg_namespace ocn ON ocn.oid = oc.opcnamespace "
               "LEFT JOIN pg_collation co ON co.oid = r.rngcollation "
@@ -370,9 +364,9 @@ void Reflection::reflectRanges()
             + comment("pg_type", "t.oid") + "WHERE t.typnamespace = ANY(" + m_schemaList + ") AND "
             + notOfExtension("pg_type", "t.oid"),
         [&](const CatalogueRow& row) {
-            std::pair<std::string, std::string> key{schemaName(row.oid(1)), row.text(0)};
-            std::string text = "CREATE TYPE " + qualified(key.first, key.second)
-                + " AS RANGE (\n    subtype = " + row.text(2);
+            std::string schema = schemaName(row.oid(1));
+            std::string name = qualified(schema, row.text(0));
+            std::string text = "CREATE TYPE " + name + " AS RANGE (\n    subtype = " + row.text(2);
             auto add = [&](const char* word, std::size_t column) {
                 if (!row.isNull(column))
                     text += ",\n    " + std::string(word) + " = " + row.text(column);
@@ -382,11 +376,18 @@ void Reflection::reflectRanges()
             add("canonical", 5);
             add("subtype_diff", 6);
             add("multirange_type_name", 7);
-            ranges[key] = {text + "\n)", row.text(8)};
+            Oid type = row.oid(9);
+            m_rangeOfMultirange[row.oid(12)] = type;
+            Making& making = make(address(PgType, type), Phase::BeforeTypes, "range type", schema,
+                row.text(0), text + "\n)", "DROP TYPE " + name, row.text(8));
+            making.needs.push_back(madeBy(PgType, row.oid(13)));
+            if (std::optional<Phase> phase = phaseOf(PgType, row.oid(13), '\0'))
+                making.object.phase = std::max(making.object.phase, *phase);
+            if (row.oid(10) != 0) {
+                addShell(type, schema, row.text(0));
+                partOfType(row.oid(10), type);
+            }
         });
-    for (const auto& [key, range] : ranges)
-        carry(CarriedObject::Phase::BeforeTables, "range type", key.first, key.second, range[0],
-            "DROP TYPE " + qualified(key.first, key.second), range[1]);
 }
 
 } // namespace relata::postgresql

@@ -68,6 +68,12 @@ void PostgresqlRoundTrip::initTestCase()
     m_server = PostgresServer::shared();
     if (!m_server)
         QSKIP(qPrintable(PostgresServer::whyMissing()));
+    // A tablespace belongs to the whole server.
+    if (m_server->majorVersion() >= 15) {
+        QStringList errors = m_server->runScript(
+            "SET allow_in_place_tablespaces = on; CREATE TABLESPACE torture_space LOCATION '';", "postgres");
+        QCOMPARE(errors, QStringList());
+    }
 }
 
 void PostgresqlRoundTrip::replay_data()
@@ -103,7 +109,7 @@ void PostgresqlRoundTrip::fill(const QString& database, const QString& name)
     QCOMPARE(m_server->createDatabase(database), QString());
     QByteArray script = source(name);
     QVERIFY(!script.isEmpty());
-    QCOMPARE(m_server->runScript(script, database), QStringList());
+    QCOMPARE(m_server->runScript(script, database).join('\n'), QString());
 }
 
 // What the server's own functions say of everything in a database, by queries that are not reflection's.
@@ -222,7 +228,10 @@ void PostgresqlRoundTrip::replay()
     QCOMPARE(m_server->createDatabase("copy"), QString());
     QCOMPARE(execute(*engineOf(*m_server, "copy").connect(), script), QString());
     MetaData second = reflect(engineOf(*m_server, "copy"));
-    QCOMPARE(differences(first, second).join('\n'), QString());
+    QStringList unlike = differences(first, second);
+    if (!unlike.isEmpty())
+        qWarning("%s", qUtf8Printable(unlike.join('\n')));
+    QCOMPARE(unlike.size(), 0);
 
     // As one script for psql.
     QCOMPARE(m_server->createDatabase("scripted"), QString());
@@ -244,7 +253,8 @@ void PostgresqlRoundTrip::replay()
     // that has been through pg_dump once.
     QCOMPARE(m_server->createDatabase("dumped"), QString());
     QStringList errors = m_server->runScript(m_server->dumpSchema("original").toUtf8(), "dumped");
-    QCOMPARE(errors.filter("schema \"public\" already exists").size(), errors.size());
+    errors.removeIf([](const QString& line) { return line.contains("schema \"public\" already exists"); });
+    QCOMPARE(errors.join('\n'), QString());
     DdlScript again = createAll(reflect(engineOf(*m_server, "dumped")), dialect("postgresql"));
     QCOMPARE(m_server->createDatabase("replayed"), QString());
     QCOMPARE(execute(*engineOf(*m_server, "replayed").connect(), again), QString());
