@@ -113,9 +113,17 @@ void convertComputed(Context& context, Draft& draft, Column& column)
     }
 }
 
+// Collations of MySQL 8 that MariaDB does not have, and of MariaDB 10.10 that MySQL does not have.
+bool isOneServersAlone(const std::string& collation)
+{
+    return collation.find("_0900_") != std::string::npos || collation.find("uca1400") != std::string::npos;
+}
+
 void convertCollation(Context& context, Draft& draft, Column& column)
 {
-    if (column.collation.empty() || context.isTargets(context.source.dialect))
+    if (column.collation.empty())
+        return;
+    if (context.isTargets(context.source.dialect) && !isOneServersAlone(column.collation))
         return;
     bool isDefault = equalsIgnoreCase(column.collation, "BINARY") || column.collation == "default";
     if (!isDefault)

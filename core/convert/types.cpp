@@ -64,9 +64,10 @@ private:
 
 SqlType TypeConverter::converted(const SqlType& type)
 {
-    if (type.native && m_context.isTargets(type.native->dialect) && type.native->dialect != m_context.to.name
-        && type.kind != TypeKind::Uuid)
-        return type; // MySQL's words, which MariaDB takes
+    // MySQL and MariaDB take each other's words, but for the types that MariaDB alone has.
+    bool mariadbAlone = type.kind == TypeKind::Uuid || type.kind == TypeKind::Network;
+    if (type.native && m_context.isTargets(type.native->dialect) && !mariadbAlone)
+        return type;
     SqlType result = plain(type.withoutNative());
     if (m_context.to.varcharIsUnicode)
         result.national = false;
