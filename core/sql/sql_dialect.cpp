@@ -1,5 +1,6 @@
 #include "core/sql/sql_dialect.h"
 
+#include "core/sql/statement_compiler.h"
 #include "core/sql/value_literal.h"
 
 namespace relata {
@@ -10,6 +11,17 @@ std::string SqlDialect::rowIdentity(const Table&) const
 }
 
 CellPrefix SqlDialect::cellPrefix(const Column&, std::size_t) const
+{
+    return {};
+}
+
+std::unique_ptr<StatementCompiler> SqlDialect::statementCompiler(
+    const StructureKey& key, const CompileOptions& options) const
+{
+    return std::make_unique<StatementCompiler>(*this, key, options);
+}
+
+std::string SqlDialect::parameterCast(const Value&, const SqlType*, const SqlType*, bool) const
 {
     return {};
 }

@@ -5,10 +5,16 @@
 #include "core/sql/identifier_preparer.h"
 #include "core/types/value.h"
 
+#include <memory>
+
 namespace relata {
 
 class DdlCompiler;
+class StatementCompiler;
 class TypeCompiler;
+struct CompileOptions;
+struct SqlType;
+struct StructureKey;
 struct Column;
 struct Table;
 
@@ -29,6 +35,14 @@ public:
     virtual const DialectTraits& traits() const = 0;
     virtual const TypeCompiler& typeCompiler() const = 0;
     virtual const DdlCompiler& ddlCompiler() const = 0;
+    // For one statement; statement_compiler.h.
+    virtual std::unique_ptr<StatementCompiler> statementCompiler(
+        const StructureKey& key, const CompileOptions& options) const;
+    // What stands behind a placeholder so that the server knows the type of the value ("::INTEGER"), or "".
+    // `own` is a type that was said for it; `context` what the server takes it for by itself, where that is
+    // known. `inferred`: it stands where the server can tell (beside a column, in LIMIT).
+    virtual std::string parameterCast(
+        const Value& value, const SqlType* own, const SqlType* context, bool inferred) const;
     IdentifierPreparer identifiers() const { return IdentifierPreparer(traits()); }
 
     // The name of a hidden column that is unique, not NULL and ordered for this table's rows, and by which

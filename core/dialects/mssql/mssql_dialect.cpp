@@ -2,6 +2,7 @@
 
 #include "core/dialects/mssql/expression_rules.h"
 #include "core/dialects/mssql/reserved_words.h"
+#include "core/dialects/mssql/statement_compiler.h"
 
 namespace relata::mssql {
 namespace {
@@ -70,6 +71,12 @@ DialectTraits mssqlTraits()
 
 MsSqlDialect::MsSqlDialect() : m_traits(mssqlTraits()), m_types(m_traits), m_ddl(m_traits, m_types)
 { }
+
+std::unique_ptr<StatementCompiler> MsSqlDialect::statementCompiler(
+    const StructureKey& key, const CompileOptions& options) const
+{
+    return std::make_unique<MsSqlStatementCompiler>(*this, key, options);
+}
 
 ConnectionForm MsSqlDialect::connectionForm() const
 {

@@ -14,6 +14,8 @@ public:
     const DialectTraits& traits() const override { return m_traits; }
     const TypeCompiler& typeCompiler() const override { return m_types; }
     const DdlCompiler& ddlCompiler() const override { return m_ddl; }
+    std::unique_ptr<StatementCompiler> statementCompiler(
+        const StructureKey& key, const CompileOptions& options) const override;
     ConnectionForm connectionForm() const override;
     std::string beginStatement() const override { return "BEGIN TRANSACTION"; }
 

@@ -2,6 +2,7 @@
 
 #include "core/dialects/mysql/expression_rules.h"
 #include "core/dialects/mysql/reserved_words.h"
+#include "core/dialects/mysql/statement_compiler.h"
 
 namespace relata::mysql {
 namespace {
@@ -90,5 +91,11 @@ DialectTraits traitsOf(Server server)
 MySqlDialect::MySqlDialect(Server server)
     : m_traits(traitsOf(server)), m_types(m_traits), m_ddl(m_traits, m_types)
 { }
+
+std::unique_ptr<StatementCompiler> MySqlDialect::statementCompiler(
+    const StructureKey& key, const CompileOptions& options) const
+{
+    return std::make_unique<MySqlStatementCompiler>(*this, key, options, m_traits.name == "mariadb");
+}
 
 } // namespace relata::mysql

@@ -2,6 +2,7 @@
 
 #include "core/dialects/oracle/expression_rules.h"
 #include "core/dialects/oracle/reserved_words.h"
+#include "core/dialects/oracle/statement_compiler.h"
 
 namespace relata::oracle {
 namespace {
@@ -67,6 +68,12 @@ DialectTraits oracleTraits()
 
 OracleDialect::OracleDialect() : m_traits(oracleTraits()), m_types(m_traits), m_ddl(m_traits, m_types)
 { }
+
+std::unique_ptr<StatementCompiler> OracleDialect::statementCompiler(
+    const StructureKey& key, const CompileOptions& options) const
+{
+    return std::make_unique<OracleStatementCompiler>(*this, key, options);
+}
 
 ConnectionForm OracleDialect::connectionForm() const
 {

@@ -4,6 +4,7 @@
 #include "core/dialects/postgresql/postgresql_inspector.h"
 #include "core/dialects/postgresql/postgresql_traits.h"
 #include "core/dialects/postgresql/postgresql_type_compiler.h"
+#include "core/dialects/postgresql/statement_compiler.h"
 #include "core/engine/connection.h"
 #include "core/util/strings.h"
 
@@ -37,6 +38,18 @@ PostgresqlDialect::~PostgresqlDialect() = default;
 const DialectTraits& PostgresqlDialect::traits() const
 {
     return postgresql::traits();
+}
+
+std::unique_ptr<StatementCompiler> PostgresqlDialect::statementCompiler(
+    const StructureKey& key, const CompileOptions& options) const
+{
+    return std::make_unique<PostgresqlStatementCompiler>(*this, key, options);
+}
+
+std::string PostgresqlDialect::parameterCast(
+    const Value& value, const SqlType* own, const SqlType* context, bool inferred) const
+{
+    return postgresql::parameterCast(value, own, context, inferred, *m_types);
 }
 
 ConnectionForm PostgresqlDialect::connectionForm() const

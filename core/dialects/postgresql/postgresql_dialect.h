@@ -14,6 +14,10 @@ public:
     const DialectTraits& traits() const override;
     const TypeCompiler& typeCompiler() const override { return *m_types; }
     const DdlCompiler& ddlCompiler() const override { return *m_ddl; }
+    std::unique_ptr<StatementCompiler> statementCompiler(
+        const StructureKey& key, const CompileOptions& options) const override;
+    std::string parameterCast(
+        const Value& value, const SqlType* own, const SqlType* context, bool inferred) const override;
 
     std::vector<std::string> urlNames() const override { return {"postgresql", "postgres"}; }
     ConnectionForm connectionForm() const override;

@@ -4,6 +4,7 @@
 #include "core/dialects/sqlite/sqlite_inspector.h"
 #include "core/dialects/sqlite/sqlite_traits.h"
 #include "core/dialects/sqlite/sqlite_types.h"
+#include "core/dialects/sqlite/statement_compiler.h"
 #include "core/engine/connection.h"
 #include "core/util/strings.h"
 
@@ -55,6 +56,12 @@ std::string SqliteDialect::rowIdentity(const Table& table) const
             return name;
     }
     return {};
+}
+
+std::unique_ptr<StatementCompiler> SqliteDialect::statementCompiler(
+    const StructureKey& key, const CompileOptions& options) const
+{
+    return std::make_unique<SqliteStatementCompiler>(*this, key, options);
 }
 
 ConnectionForm SqliteDialect::connectionForm() const

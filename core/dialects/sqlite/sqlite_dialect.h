@@ -19,6 +19,8 @@ public:
     const DialectTraits& traits() const override;
     const TypeCompiler& typeCompiler() const override;
     const DdlCompiler& ddlCompiler() const override;
+    std::unique_ptr<StatementCompiler> statementCompiler(
+        const StructureKey& key, const CompileOptions& options) const override;
     // The rowid (sqlite.org/rowidtable.html), by whichever of its names no column has taken.
     std::string rowIdentity(const Table& table) const override;
 
