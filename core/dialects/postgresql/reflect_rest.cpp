@@ -87,16 +87,18 @@ void Reflection::reflectCollations()
 void Reflection::reflectTriggers()
 {
     step("triggers");
+    // The trigger of the partitioned table that a partition's is a copy of.
+    std::string parent = atLeast(13)
+        ? "LEFT JOIN pg_trigger p ON p.oid = t.tgparentid"
+        : "LEFT JOIN pg_depend pd ON pd.classid = 'pg_trigger'::regclass AND "
+          "pd.refclassid = 'pg_trigger'::regclass AND pd.objid = t.oid LEFT JOIN "
+          "pg_trigger p ON p.oid = pd.refobjid";
     Aspect aspect{"The triggers",
-        "t.tgrelid, t.tgname, pg_get_triggerdef(t.oid), t.tgtype::int, t.tgenabled, d.description, "
-            + since(13, "t.tgparentid"),
-        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-            + std::string(atLeast(13) ? " LEFT JOIN pg_trigger p ON p.oid = t.tgparentid" : "")
-            + comment("pg_trigger", "t.oid") + "WHERE c.relnamespace = ANY(" + m_schemaList
-            + ") AND (NOT t.tgisinternal"
-            + (atLeast(13) ? " AND t.tgparentid = 0 OR t.tgparentid <> 0 AND t.tgenabled <> p.tgenabled AND "
-                             "t.tgname !~ '^RI_ConstraintTrigger')"
-                           : ")"),
+        "t.tgrelid, t.tgname, pg_get_triggerdef(t.oid), t.tgtype::int, t.tgenabled, d.description, p.oid",
+        "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid " + parent + comment("pg_trigger", "t.oid")
+            + "WHERE c.relnamespace = ANY(" + m_schemaList
+            + ") AND (NOT t.tgisinternal AND p.oid IS NULL OR t.tgenabled <> p.tgenabled AND t.tgname !~ "
+              "'^RI_ConstraintTrigger')",
         "t.tgrelid"};
     std::vector<std::array<std::string, 3>> ofPartitions;
     query(aspect, [&](const CatalogueRow& row) {
