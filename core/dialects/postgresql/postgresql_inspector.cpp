@@ -13,7 +13,7 @@ namespace {
 
 constexpr char isUserSchema[] = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 constexpr int stepCount = 43;
-constexpr int attempts = 3;
+constexpr int attempts = 5;
 
 template <typename T>
 void sortByName(std::vector<T>& items)

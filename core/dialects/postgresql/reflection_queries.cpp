@@ -9,7 +9,8 @@ bool isRace(const Error& error)
 {
     return error.connectionUsable
         && (error.sqlState == "XX000" || error.sqlState == "42P01" || error.sqlState == "42704"
-            || error.sqlState == "42883" || error.sqlState == "42703" || error.sqlState == "40001");
+            || error.sqlState == "42883" || error.sqlState == "42703" || error.sqlState == "40001"
+            || error.sqlState == "40P01"); // describing a view locks what it reads
 }
 
 bool concernsObjects(const Error& error)
