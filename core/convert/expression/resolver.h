@@ -6,7 +6,9 @@
 #include "core/sql/dialect_traits.h"
 #include "core/sql/expression_rules.h"
 
+#include <algorithm>
 #include <deque>
+#include <initializer_list>
 #include <set>
 
 namespace relata::convert_internal {
@@ -63,6 +65,16 @@ private:
     std::deque<TableShape> m_shapes; // of subqueries
     std::set<std::string> m_columns;
 };
+
+inline bool isNumber(ValueClass value)
+{
+    return value == ValueClass::Integer || value == ValueClass::Decimal || value == ValueClass::Float;
+}
+
+inline bool isOneOf(std::string_view text, std::initializer_list<std::string_view> list)
+{
+    return std::find(list.begin(), list.end(), text) != list.end();
+}
 
 bool sameTree(const ExprPtr& a, const ExprPtr& b);
 bool hasAggregate(const ExprPtr& expression); // outside of subqueries

@@ -37,7 +37,13 @@ def columns(inspector, table):
 
 def keys(inspector, table):
     for key in inspector.get_foreign_keys(table):
-        lower = [name.lower() for name in key["referred_columns"]]
+        # A key that names no columns means the primary key; SQLAlchemy 2.1 leaves it at that, ours says them.
+        referred = key["referred_columns"]
+        for name in inspector.get_table_names() if not referred else ():
+            if name.lower() == key["referred_table"].lower():
+                primary = inspector.get_pk_constraint(name)["constrained_columns"]
+                referred = primary if len(primary) == len(key["constrained_columns"]) else []
+        lower = [name.lower() for name in referred]
         identity = (tuple(key["constrained_columns"]), key["referred_table"].lower(), tuple(lower))
         yield identity, {"name": key["name"], **key["options"]}
 

@@ -91,3 +91,7 @@ CREATE VIRTUAL TABLE documents USING fts5(title, body, tokenize = 'porter ascii'
 CREATE VIRTUAL TABLE "old docs" USING fts4(body TEXT, "other, one");
 CREATE VIRTUAL TABLE boxes USING rtree(id, min_x, max_x, +label TEXT);
 CREATE TABLE documents_notes (id INTEGER PRIMARY KEY);
+CREATE VIRTUAL TABLE documents_vocab USING fts5vocab('documents', 'row');
+CREATE VIRTUAL TABLE outside USING fts5(a, b UNINDEXED, content='plain', content_rowid='rowid', prefix='2 3');
+CREATE VIRTUAL TABLE contentless USING fts5(x, content='', detail=none);
+CREATE VIRTUAL TABLE cells USING rtree_i32(id, x0, x1, y0, y1);

@@ -5,6 +5,7 @@
 #include "core/engine/registry.h"
 #include "core/sql/ddl.h"
 #include "tests/support/corpora.h"
+#include "tests/support/sqlalchemy_python.h"
 
 #include <QFile>
 #include <QProcess>
@@ -262,6 +263,7 @@ private slots:
 
     void sqlAlchemyAgrees()
     {
+        RELATA_NEED_SQLALCHEMY();
         QFETCH(QString, source);
         if (!source.isEmpty())
             RELATA_NEED_CORPUS(source);
@@ -283,17 +285,15 @@ private slots:
                 metadata = reflected(*database);
             }
         }
-        QProcess python;
-        python.start("/usr/bin/python3",
-            {QString(RELATA_SOURCE_DIR) + "/tests/core/dialects/sqlite/compare_with_sqlalchemy.py",
-                folder.filePath("original.db"), folder.filePath("copy.db")});
-        if (!python.waitForStarted())
-            QSKIP("python3 is not installed");
-        QVERIFY(python.waitForFinished(60'000));
-        if (python.exitCode() == 77)
-            QSKIP("python3-sqlalchemy is not installed");
-        QVERIFY2(python.exitCode() == 0,
-            (python.readAllStandardOutput() + python.readAllStandardError()).constData());
+        for (const QString& interpreter : test::sqlAlchemyPythons()) {
+            QProcess python;
+            python.start(interpreter,
+                {QString(RELATA_SOURCE_DIR) + "/tests/core/dialects/sqlite/compare_with_sqlalchemy.py",
+                    folder.filePath("original.db"), folder.filePath("copy.db")});
+            QVERIFY(python.waitForFinished(60'000));
+            QVERIFY2(python.exitCode() == 0,
+                (python.readAllStandardOutput() + python.readAllStandardError()).constData());
+        }
     }
 };
 
