@@ -65,7 +65,7 @@ CREATE TABLE order_line (
 
 ALTER SEQUENCE order_id_seq OWNED BY "order".id;
 
-CREATE FUNCTION audit() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql;;
+CREATE FUNCTION audit() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql;
 
 CREATE INDEX customer_name_lower ON customer ((lower((name)::text)));
 
