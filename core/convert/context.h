@@ -70,6 +70,7 @@ public:
     Notes notes;
     std::vector<Draft> drafts; // of the tables that are converted, in the source's order
     MetaData result;
+    ConvertedNames names; // of what is in `result`
 
     Draft* findDraft(const std::string& schema, const std::string& name);
     Draft* referredDraft(const Draft& draft, const ForeignKeyConstraint& key);

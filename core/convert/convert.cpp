@@ -8,7 +8,7 @@ Conversion convert(const MetaData& metadata, const SqlDialect& target)
 {
     using namespace convert_internal;
     if (metadata.dialect == target.traits().name)
-        return {metadata, {}};
+        return {metadata, {}, {}};
     Context context(metadata, target);
     nameTables(context);
     convertTypes(context);
@@ -23,7 +23,7 @@ Conversion convert(const MetaData& metadata, const SqlDialect& target)
     finishTables(context);
     convertViews(context);
     reportCarried(context);
-    return {std::move(context.result), context.notes.take()};
+    return {std::move(context.result), context.notes.take(), std::move(context.names)};
 }
 
 } // namespace relata

@@ -141,6 +141,7 @@ void finishTables(Context& context)
         Table table = draft.table; // the draft keeps what views have to know
         table.schema = draft.newSchema;
         table.name = draft.newName;
+        context.names[{draft.source->schema, draft.source->name}] = {table.schema, table.name};
         context.result.addTable(std::move(table));
     }
 }

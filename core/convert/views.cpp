@@ -201,8 +201,11 @@ void ViewConverter::run()
     for (State& state : m_states)
         convert(state);
     for (State& state : m_states) {
-        if (state.done)
-            m_context.result.addView(state.converted);
+        if (!state.done)
+            continue;
+        m_context.names[{state.view->schema, state.view->name}] = {
+            state.converted.schema, state.converted.name};
+        m_context.result.addView(state.converted);
     }
 }
 

@@ -95,6 +95,66 @@ MetaData onlySchema(const MetaData& metadata, const std::string& schema)
     return part;
 }
 
+// The table or view that a note is on: its object is that name, or that name and a part ("orders.status",
+// "orders, index ix_open", "view sales"). "" = none: the note is on the whole.
+std::string ownerOf(const PortabilityNote& note, const MetaData& metadata)
+{
+    constexpr std::string_view viewPrefix = "view ";
+    std::string name = note.object;
+    if (name.starts_with(viewPrefix) && !metadata.findTable(name))
+        name.erase(0, viewPrefix.size());
+    const std::string& defaultSchema = metadata.defaultSchema;
+    const auto isKnown = [&](const std::string& candidate) {
+        if (metadata.findTable(candidate))
+            return true;
+        const std::size_t dot = candidate.find('.');
+        return metadata.findView("", candidate) || metadata.findView(defaultSchema, candidate)
+            || (dot != std::string::npos
+                && metadata.findView(candidate.substr(0, dot), candidate.substr(dot + 1)));
+    };
+    // From the right, so that "a.b.c" is a part of "a.b" rather than of "a".
+    for (std::size_t end = name.size(); end > 0 && end != std::string::npos;
+         end = name.find_last_of(".,", end - 1)) {
+        if (std::string candidate = name.substr(0, end); isKnown(candidate))
+            return candidate;
+    }
+    return {};
+}
+
+std::string qualified(const ObjectRef& object)
+{
+    const std::string name = object.name.toStdString();
+    return object.schema.isEmpty() ? name : object.schema.toStdString() + "." + name;
+}
+
+// The part of `conversion` that the selection became.
+MetaData convertedPart(const Conversion& conversion, const ObjectRef& object)
+{
+    ObjectRef there = object;
+    const auto found = conversion.names.find({object.schema.toStdString(), object.name.toStdString()});
+    if (found != conversion.names.end()) {
+        there.schema = QString::fromStdString(found->second.first);
+        there.name = QString::fromStdString(found->second.second);
+    }
+    return selectedPart(conversion.metadata, there);
+}
+
+bool isOneTableOrView(ObjectRef::Kind kind)
+{
+    switch (kind) {
+    case ObjectRef::Kind::None:
+    case ObjectRef::Kind::Connection:
+    case ObjectRef::Kind::Schema:
+    case ObjectRef::Kind::Sequence:
+    case ObjectRef::Kind::Enum:
+    case ObjectRef::Kind::Domain:
+    case ObjectRef::Kind::Routine:
+        return false;
+    default:
+        return true;
+    }
+}
+
 int utf16Size(const std::string& utf8)
 {
     return int(QString::fromStdString(utf8).size());
@@ -121,18 +181,32 @@ MetaData selectedPart(const MetaData& metadata, const ObjectRef& object)
     }
 }
 
-Preview makePreview(
-    const MetaData& metadata, const ObjectRef& object, const SqlDialect& dialect, const std::stop_token& stop)
+Preview makePreview(const MetaData& metadata, const ObjectRef& object, const SqlDialect& dialect,
+    const std::stop_token& stop, std::shared_ptr<const Conversion> known)
 {
     Preview preview;
-    const MetaData part = selectedPart(metadata, object);
+    MetaData part;
+    if (isOneTableOrView(object.kind)) {
+        if (!known)
+            known = std::make_shared<const Conversion>(convert(metadata, dialect));
+        throwIfStopped(stop);
+        part = convertedPart(*known, object);
+        for (const PortabilityNote& note : known->notes) {
+            if (const std::string owner = ownerOf(note, metadata); owner == qualified(object))
+                preview.notes.push_back(note);
+        }
+        preview.conversion = std::move(known);
+    } else {
+        part = selectedPart(metadata, object);
+        throwIfStopped(stop);
+        Conversion conversion = convert(part, dialect);
+        part = std::move(conversion.metadata);
+        preview.notes = std::move(conversion.notes);
+    }
     throwIfStopped(stop);
-    Conversion conversion = convert(part, dialect);
-    throwIfStopped(stop);
-    const DdlScript script = createAll(conversion.metadata, dialect);
+    const DdlScript script = createAll(part, dialect);
     throwIfStopped(stop);
     preview.script = script.script();
-    preview.notes = std::move(conversion.notes);
     preview.found = !script.statements.empty() || !preview.notes.empty();
 
     // The script joins the statements in their order, with what it needs between them.

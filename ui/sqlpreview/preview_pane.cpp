@@ -113,6 +113,7 @@ void PreviewPane::setDialect(const QString& name)
     if (m_dialect == name)
         return;
     m_dialect = name;
+    m_conversion = nullptr;
     write();
     emit dialectChanged();
 }
@@ -121,6 +122,8 @@ void PreviewPane::show(std::shared_ptr<const MetaData> metadata, const ObjectRef
 {
     if (m_metadata == metadata && m_object == object && metadata)
         return;
+    if (m_metadata != metadata)
+        m_conversion = nullptr;
     m_metadata = std::move(metadata);
     m_object = object;
     write();
@@ -142,8 +145,8 @@ void PreviewPane::write()
         return;
     m_task = m_workbench.tasks().run(
         TaskOptions{tr("Writing the SQL of %1").arg(m_object.name), {}, QStringLiteral("preview")},
-        [metadata = m_metadata, object = m_object, dialect](
-            TaskContext& task) { return makePreview(*metadata, object, *dialect, task.stopToken()); },
+        [metadata = m_metadata, object = m_object, dialect, known = m_conversion](
+            TaskContext& task) { return makePreview(*metadata, object, *dialect, task.stopToken(), known); },
         this,
         [this](Result<Preview> preview) {
             if (preview) {
@@ -158,6 +161,8 @@ void PreviewPane::write()
 void PreviewPane::take(Preview preview)
 {
     m_preview = std::move(preview);
+    if (m_preview.conversion)
+        m_conversion = m_preview.conversion;
     if (!m_preview.found) {
         m_summary->clear();
         m_state->showEmpty(QStringLiteral("sql"), tr("No statement makes this"),

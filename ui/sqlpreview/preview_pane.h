@@ -52,6 +52,7 @@ private:
     QString m_dialect;
     std::shared_ptr<const MetaData> m_metadata;
     ObjectRef m_object;
+    std::shared_ptr<const Conversion> m_conversion; // of m_metadata to m_dialect, once there is one
     Preview m_preview;
     TaskHandle m_task;
     QHBoxLayout* m_bar = nullptr;

@@ -34,6 +34,7 @@ private slots:
     void takesOnlyWhatIsSelected();
     void previewsEveryDialect_data();
     void previewsEveryDialect();
+    void keepsWhatRefersElsewhere();
     void followsTheSelection();
     void showsTwoSideBySide();
     void remembersItsDialects();
@@ -162,6 +163,49 @@ void TestSqlPreview::previewsEveryDialect()
         QVERIFY(statement.start >= 0 && statement.length > 0);
         QVERIFY(statement.start + statement.length <= preview.sql.text.size());
     }
+}
+
+// A table alone is converted as a part of its database: its foreign keys stay, and so do new names.
+void TestSqlPreview::keepsWhatRefersElsewhere()
+{
+    MetaData metadata;
+    metadata.dialect = "sqlite";
+    Table orders;
+    orders.name = "orders";
+    const auto column = [](const char* name, TypeKind kind) {
+        Column result;
+        result.name = name;
+        result.type = SqlType::of(kind);
+        return result;
+    };
+    orders.columns.push_back(column("id", TypeKind::Integer));
+    orders.primaryKey.columns = {"id"};
+    Table lines = orders;
+    lines.name = "lines";
+    lines.columns.push_back(column("order_id", TypeKind::Integer));
+    ForeignKeyConstraint key;
+    key.name = "fk_lines_order";
+    key.columns = {"order_id"};
+    key.referredTable = "orders";
+    key.referredColumns = {"id"};
+    lines.foreignKeys.push_back(key);
+    lines.columns.push_back(column("note", TypeKind::Text));
+    lines.columns.back().collation = "UTF16CI"; // PostgreSQL has none of that name
+    metadata.addTable(orders);
+    metadata.addTable(lines);
+
+    const ObjectRef object{"x", "", "lines", "", ObjectRef::Kind::Table};
+    const Preview first = makePreview(metadata, object, dialect("postgresql"), {});
+    QVERIFY2(first.script.find("REFERENCES orders (id)") != std::string::npos, first.script.c_str());
+    QVERIFY(first.script.find("CREATE TABLE orders") == std::string::npos);
+    QVERIFY(!first.notes.empty()); // the collation is lost
+    for (const PortabilityNote& note : first.notes) {
+        QVERIFY2(note.object.starts_with("lines."), note.object.c_str()); // none on orders or on the key
+        QVERIFY2(note.what != "foreign key", note.toText().c_str());
+    }
+    const Preview again = makePreview(metadata, object, dialect("postgresql"), {}, first.conversion);
+    QCOMPARE(again.script, first.script);
+    QVERIFY(again.conversion == first.conversion);
 }
 
 void TestSqlPreview::followsTheSelection()
