@@ -81,6 +81,22 @@ double baselineIn(const QRectF& band, const QFontMetricsF& metrics)
     return std::round(band.center().y() + metrics.capHeight() / 2);
 }
 
+// Where a name breaks into two lines: at the word boundary (a_b, aB) nearest to its middle; 0 if it is one
+// word.
+qsizetype wordBoundary(const QString& name)
+{
+    qsizetype best = 0;
+    for (qsizetype i = 1; i < name.size(); ++i) {
+        const QChar before = name.at(i - 1);
+        const bool separated = before == '_' || before == '-' || before == ' ' || before == '.';
+        if (!separated && !(before.isLower() && name.at(i).isUpper()))
+            continue;
+        if (best == 0 || std::abs(2 * i - name.size()) < std::abs(2 * best - name.size()))
+            best = i;
+    }
+    return best;
+}
+
 } // namespace
 
 PaintDetail paintDetailFor(double scale)
@@ -399,10 +415,21 @@ void DiagramPainter::paintSmallCard(QPainter& painter, const DiagramCard& card, 
     painter.setFont(font);
     painter.setPen(m_palette.cardHeaderText);
     const QFontMetricsF metrics(font);
-    const QString name = metrics.elidedText(card.name, Qt::ElideMiddle, room);
-    painter.drawText(QPointF(place.center().x() - metrics.horizontalAdvance(name) / 2,
-                         place.center().y() + metrics.capHeight() / 2),
-        name);
+    const bool twoLines =
+        place.height() >= 2 * metrics.height() && metrics.horizontalAdvance(card.name) > room;
+    const qsizetype cut = twoLines ? wordBoundary(card.name) : 0;
+    const auto draw = [&](const QString& words, double below) {
+        const QString text = metrics.elidedText(words, Qt::ElideRight, room);
+        painter.drawText(QPointF(place.center().x() - metrics.horizontalAdvance(text) / 2,
+                             place.center().y() + metrics.capHeight() / 2 + below),
+            text);
+    };
+    if (cut == 0) {
+        draw(card.name, 0);
+    } else {
+        draw(card.name.left(cut), -metrics.height() / 2);
+        draw(card.name.mid(cut), metrics.height() / 2);
+    }
     painter.setWorldMatrixEnabled(true);
 }
 
