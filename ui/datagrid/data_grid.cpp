@@ -143,6 +143,7 @@ QWidget* DataGrid::buildBar()
     m_back = toolButton(theme, QStringLiteral("chevron-left"), tr("Back (Alt+Left)"), bar);
     connect(m_back, &QToolButton::clicked, this, &DataGrid::goBack);
     m_refresh = toolButton(theme, QStringLiteral("refresh"), tr("Read the rows again (F5)"), bar);
+    m_refresh->setObjectName(QStringLiteral("refresh"));
     connect(m_refresh, &QToolButton::clicked, this, &DataGrid::refresh);
     m_stop = toolButton(theme, QStringLiteral("stop"), tr("Stop reading (Esc)"), bar);
     connect(m_stop, &QToolButton::clicked, this, &DataGrid::stop);
