@@ -1,9 +1,14 @@
 // The program from outside: its command line and the pictures that it takes of itself.
+#include "tests/support/postgres_server.h"
+
+#include <QDirIterator>
 #include <QFile>
 #include <QImage>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+using namespace relata::test;
 
 class TestProgram final : public QObject
 {
@@ -119,6 +124,40 @@ private slots:
     {
         QCOMPARE(run({"--screenshot", m_folder->filePath("picture.png"), "--theme", "dark"}), 0);
         QVERIFY(!QFile::exists(m_folder->filePath("config/relata.ini")));
+    }
+
+    // The password of a URL reaches the server and nothing else: no file below any folder that the program
+    // may write to, and neither stream.
+    void leavesNoPasswordBehind()
+    {
+        PostgresServer* server = PostgresServer::shared();
+        if (!server)
+            QSKIP(qPrintable(PostgresServer::whyMissing()));
+        const QByteArray canary = PostgresServer::password().toUtf8();
+        const QString picture = m_folder->filePath("picture.png");
+        QStringList environment;
+        for (const char* name :
+            {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"}) {
+            const QString folder = m_folder->filePath(QString(name).toLower());
+            QVERIFY(QDir().mkpath(folder));
+            environment << name + ("=" + folder);
+        }
+        QCOMPARE(run({"--screenshot", picture, "--view", "explorer", server->url()}, environment), 0);
+        QVERIFY2(!m_out.contains(canary) && !m_err.contains(canary), m_err.constData());
+        QString wrong = server->url();
+        wrong.replace("@", "-wrong@");
+        QCOMPARE(
+            run({"--screenshot", m_folder->filePath("other.png"), wrong, "--timeout", "5"}, environment), 1);
+        QVERIFY2(!m_out.contains(canary) && !m_err.contains(canary), m_err.constData());
+        int files = 0;
+        QDirIterator all(m_folder->path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (all.hasNext()) {
+            QFile file(all.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY2(!file.readAll().contains(canary), qPrintable(file.fileName()));
+            ++files;
+        }
+        QVERIFY(files > 0);
     }
 
 private:
