@@ -959,12 +959,12 @@ INSERT INTO price_changes (id, edition_id, changed_at, old_price, new_price)
 SELECT ROW_NUMBER() OVER (ORDER BY changed_at, edition_id), edition_id, changed_at, old_price, new_price
 FROM (
     SELECT e.id AS edition_id, date('2022-01-10', '+' || (d.b % 1300) || ' days') || printf(' 0%d:00:00', 6 + d.c % 3) AS changed_at,
-        e.price - 1 - d.d % 2 AS old_price, e.price AS new_price
+        ROUND(e.price - 1 - d.d % 2, 2) AS old_price, e.price AS new_price
     FROM seed_editions AS e JOIN seed_dice AS d ON d.n = e.id + 20000
     WHERE d.a % 100 < 34 AND e.price > 7 AND e.released_on < '2021-12-01'
     UNION ALL
     SELECT e.id, date('2019-01-15', '+' || (d.f % 1000) || ' days') || printf(' 0%d:00:00', 6 + d.g % 3),
-        e.price - 1 - d.d % 2 + CASE WHEN d.h % 5 = 0 THEN 2 ELSE -1 END, e.price - 1 - d.d % 2
+        ROUND(e.price - 1 - d.d % 2 + CASE WHEN d.h % 5 = 0 THEN 2 ELSE -1 END, 2), ROUND(e.price - 1 - d.d % 2, 2)
     FROM seed_editions AS e JOIN seed_dice AS d ON d.n = e.id + 20000
     WHERE d.a % 100 < 16 AND e.price > 7 AND e.released_on < '2018-12-01'
 );
