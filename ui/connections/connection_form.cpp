@@ -173,7 +173,7 @@ void ConnectionFormWidget::buildCommonFields()
     addRow(tr("Name"), m_name);
     m_environment = new QComboBox(this);
     m_environment->setObjectName("environment");
-    m_environment->addItems({tr("Not said"), tr("Development"), tr("Staging"), tr("Production")});
+    m_environment->addItems({tr("Not set"), tr("Development"), tr("Staging"), tr("Production")});
     m_colour = new QComboBox(this);
     m_colour->setObjectName("colour");
     m_colour->setAccessibleName(tr("Colour"));
@@ -196,7 +196,11 @@ void ConnectionFormWidget::addRow(const QString& label, QWidget* field)
 {
     if (field->accessibleName().isEmpty())
         field->setAccessibleName(label);
-    m_form->addRow(label, field);
+    // A label is as high as its field, so that both have one middle.
+    auto* text = new QLabel(label, this);
+    text->setBuddy(field->focusProxy() ? field->focusProxy() : field);
+    text->setMinimumHeight(field->sizeHint().height());
+    m_form->addRow(text, field);
 }
 
 void ConnectionFormWidget::setRowVisible(QWidget* field, bool visible)

@@ -70,10 +70,14 @@ void ChoiceCard::paintEvent(QPaintEvent*)
     if (!m_trailing.isEmpty()) {
         const int advance = painter.fontMetrics().horizontalAdvance(m_trailing);
         painter.setPen(palette.muted);
-        painter.drawText(QRect(right - advance, 0, advance, height()), Qt::AlignVCenter, m_trailing);
+        const int titleHeight = QFontMetrics(font()).height();
+        painter.drawText(
+            QRect(right - advance, 10, advance, m_detail.isEmpty() ? height() - 20 : titleHeight),
+            Qt::AlignVCenter, m_trailing);
         right -= advance + 12;
     }
     const int left = 48;
+    // The trailing words stand beside the title alone, so that the detail has the whole width.
     QRect line(left, 10, right - left, QFontMetrics(font()).height());
     painter.setFont(font());
     painter.setPen(isEnabled() ? palette.text : palette.disabled);
@@ -82,7 +86,7 @@ void ChoiceCard::paintEvent(QPaintEvent*)
     if (m_detail.isEmpty())
         return;
     painter.setFont(m_theme.font(Theme::FontRole::Small));
-    line = QRect(left, line.bottom() + 3, right - left, painter.fontMetrics().height());
+    line = QRect(left, line.bottom() + 3, width() - 12 - left, painter.fontMetrics().height());
     painter.setPen(isEnabled() ? palette.muted : palette.disabled);
     painter.drawText(
         line, Qt::AlignVCenter, painter.fontMetrics().elidedText(m_detail, Qt::ElideMiddle, line.width()));

@@ -288,6 +288,8 @@ QRect ShellStyle::subControlRect(
     }
     if (control == CC_SpinBox) {
         const QRect rect = option->rect;
+        const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option);
+        const bool hasButtons = !spin || spin->buttonSymbols != QAbstractSpinBox::NoButtons;
         QRect part_;
         switch (part) {
         case SC_SpinBoxUp:
@@ -297,7 +299,7 @@ QRect ShellStyle::subControlRect(
             part_ = QRect(rect.right() - 23, rect.center().y() + 1, 22, rect.height() / 2 - 1);
             break;
         case SC_SpinBoxEditField:
-            part_ = rect.adjusted(3, 2, -26, -2);
+            part_ = rect.adjusted(3, 2, hasButtons ? -26 : -3, -2);
             break;
         default:
             return rect;
