@@ -211,7 +211,10 @@ QSize ShellStyle::sizeFromContents(
     case CT_ItemViewItem:
         return {size.width(), qMax(size.height(), widget && widget->inherits("QTableView") ? 24 : 26)};
     case CT_TabBarTab:
-        return {size.width(), qMax(size.height(), 34)};
+        // A document's long name is cut rather than fill the bar; its tooltip and the window's title have it.
+        return {widget && widget->property("relataDocumentTabs").toBool() ? qMin(size.width(), 280)
+                                                                          : size.width(),
+            qMax(size.height(), 34)};
     case CT_ProgressBar:
         return {size.width(), contents.height()};
     default:

@@ -10,6 +10,7 @@
 
 #include <QButtonGroup>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -53,8 +54,20 @@ void PreviewPane::buildBar()
     m_bar->setContentsMargins(8, 4, 8, 4);
     m_bar->setSpacing(2);
     m_dialects = new QButtonGroup(this);
+    // All dialects as buttons where there is room, else a list: the bar never keeps a window from being
+    // narrow.
+    m_buttons = new QWidget(this);
+    m_buttons->setMinimumWidth(1);
+    auto* buttons = new QHBoxLayout(m_buttons);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(2);
+    m_list = new QComboBox(this);
+    m_list->setAccessibleName(tr("Dialect"));
+    m_list->hide();
+    m_bar->addWidget(m_buttons);
+    m_bar->addWidget(m_list);
     for (const auto& dialect : allDialects()) {
-        auto* button = new QToolButton(this);
+        auto* button = new QToolButton(m_buttons);
         const QString name = QString::fromStdString(dialect->traits().name);
         button->setObjectName(name);
         button->setText(QString::fromStdString(dialect->traits().displayName));
@@ -62,9 +75,13 @@ void PreviewPane::buildBar()
         button->setAutoRaise(true);
         button->setChecked(name == m_dialect);
         m_dialects->addButton(button);
-        m_bar->addWidget(button);
+        buttons->addWidget(button);
+        m_list->addItem(button->text(), name);
         connect(button, &QToolButton::clicked, this, [this, name] { setDialect(name); });
     }
+    m_list->setCurrentIndex(m_list->findData(m_dialect));
+    connect(m_list, &QComboBox::activated, this,
+        [this](int index) { setDialect(m_list->itemData(index).toString()); });
     m_summary = new QLabel(this);
     m_summary->setContentsMargins(8, 0, 0, 0);
     m_workbench.theme().bindFont(m_summary, Theme::FontRole::Small);
@@ -80,6 +97,20 @@ void PreviewPane::buildBar()
     };
     addTool("copy", tr("Copy the whole script"), [this] { copy(); });
     addTool("save", tr("Save as a file…"), [this] { save(); });
+}
+
+void PreviewPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    int others = 0;
+    for (int i = 0; i < m_bar->count(); ++i) {
+        QWidget* widget = m_bar->itemAt(i)->widget();
+        if (widget != m_buttons && widget != m_list)
+            others += widget->sizeHint().width() + m_bar->spacing();
+    }
+    const bool wide = width() >= m_buttons->sizeHint().width() + others + 16;
+    m_buttons->setVisible(wide);
+    m_list->setVisible(!wide);
 }
 
 void PreviewPane::buildNotes()
@@ -110,6 +141,7 @@ void PreviewPane::setDialect(const QString& name)
 {
     if (auto* button = findChild<QToolButton*>(name))
         button->setChecked(true);
+    m_list->setCurrentIndex(m_list->findData(name));
     if (m_dialect == name)
         return;
     m_dialect = name;

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QButtonGroup;
+class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QStackedWidget;
@@ -39,6 +40,9 @@ public:
 signals:
     void dialectChanged();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildBar();
     void buildNotes();
@@ -57,6 +61,8 @@ private:
     TaskHandle m_task;
     QHBoxLayout* m_bar = nullptr;
     QButtonGroup* m_dialects = nullptr;
+    QWidget* m_buttons = nullptr; // one a dialect
+    QComboBox* m_list = nullptr; // instead of them, where it is narrow
     QStackedWidget* m_pages = nullptr;
     StateView* m_state = nullptr;
     SqlView* m_view = nullptr;

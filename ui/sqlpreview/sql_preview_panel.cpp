@@ -48,6 +48,17 @@ SqlPreviewPanel::SqlPreviewPanel(Workbench& workbench, QWidget* parent)
 void SqlPreviewPanel::setSideBySide(bool both)
 {
     m_both->setChecked(both);
+    if (both && m_second->dialectName() == m_first->dialectName()) {
+        // The same twice tells nothing: the next one in the list.
+        const auto& dialects = allDialects();
+        for (std::size_t i = 0; i < dialects.size(); ++i) {
+            if (dialects[i]->traits().name == m_first->dialectName().toStdString()) {
+                m_second->setDialect(
+                    QString::fromStdString(dialects[(i + 1) % dialects.size()]->traits().name));
+                break;
+            }
+        }
+    }
     m_second->setVisible(both);
     update();
 }
