@@ -18,7 +18,7 @@ packages_run=(
 [ -z "${WAYLAND_DISPLAY:-}" ] || packages_run+=(qt6-wayland)
 
 packages_test=(
-    git clang-format-14 desktop-file-utils appstream postgresql mariadb-server sqlite3 dbus
+    git clang-format-14 desktop-file-utils appstream postgresql mariadb-server sqlite3 dbus gnome-keyring
     python3 python3-sqlalchemy python3-psycopg2 python3-pymysql
 )
 
