@@ -1,4 +1,5 @@
 // The order of a whole script, and the comments in it.
+#include "core/dialects/postgresql/carried_name.h"
 #include "core/dialects/postgresql/option_keys.h"
 #include "core/dialects/postgresql/postgresql_ddl_compiler.h"
 #include "core/dialects/postgresql/postgresql_traits.h"
@@ -122,6 +123,38 @@ std::vector<std::string> statementsOf(const CarriedObject& object)
     return statements;
 }
 
+// A view, or code over views that the next view calls.
+struct ViewStep
+{
+    ViewPtr view;
+    const CarriedObject* code = nullptr;
+};
+
+std::vector<ViewStep> viewsAndCode(const MetaData& metadata)
+{
+    std::unordered_map<std::string, const CarriedObject*> waiting;
+    for (const CarriedObject& object : metadata.carried) {
+        if (object.phase == CarriedObject::Phase::AfterViews && object.definition.dialect == traits().name
+            && !firesOnDdl(object))
+            waiting[carriedName(object)] = &object;
+    }
+    std::vector<ViewStep> steps;
+    for (const ViewPtr& view : sortedViews(metadata)) {
+        std::vector<const CarriedObject*> first;
+        for (const std::string& need : view->dependsOn) {
+            if (auto code = waiting.find(need); code != waiting.end()) {
+                first.push_back(code->second);
+                waiting.erase(code);
+            }
+        }
+        std::sort(first.begin(), first.end()); // as in metadata.carried: what each needs is before it
+        for (const CarriedObject* code : first)
+            steps.push_back({nullptr, code});
+        steps.push_back({view, nullptr});
+    }
+    return steps;
+}
+
 bool holdsCode(const MetaData& metadata)
 {
     for (const CarriedObject& object : metadata.carried) {
@@ -136,10 +169,15 @@ bool holdsCode(const MetaData& metadata)
 DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const CreateOptions& options) const
 {
     DdlScript script;
+    std::unordered_set<const CarriedObject*> made;
+    auto addCarried = [&](const CarriedObject& object) {
+        if (made.insert(&object).second)
+            script.add(statementsOf(object), DdlObject::Carried, object.schema, object.name);
+    };
     auto carried = [&](CarriedObject::Phase phase) {
         for (const CarriedObject& object : metadata.carried) {
             if (object.phase == phase && object.definition.dialect == m_traits.name && !firesOnDdl(object))
-                script.add(statementsOf(object), DdlObject::Carried, object.schema, object.name);
+                addCarried(object);
         }
     };
     // Bodies of functions may name tables that come later.
@@ -175,6 +213,8 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
     for (const Sequence& sequence : metadata.sequences)
         script.add(sequenceOwnership(sequence), DdlObject::Sequence, sequence.schema, sequence.name);
     carried(CarriedObject::Phase::AfterTables);
+    for (const TablePtr& table : ordered.tables)
+        script.add(lateExpressions(*table), DdlObject::Table, table->schema, table->name);
     // A partitioned table's keys and indexes come before those of its partitions, which are attached to them.
     for (const TablePtr& table : ordered.tables) {
         script.add(partitionKeys(*table), DdlObject::Index, table->schema, table->name);
@@ -188,8 +228,12 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
                     table->schema, table->name);
         }
     }
-    std::vector<ViewPtr> views = sortedViews(metadata);
-    for (const ViewPtr& view : views) {
+    std::vector<ViewStep> views = viewsAndCode(metadata);
+    for (const auto& [view, code] : views) {
+        if (code) {
+            addCarried(*code);
+            continue;
+        }
         script.add(createView(*view, options), DdlObject::View, view->schema, view->name);
         for (const Index& index : view->indexes)
             script.add(
@@ -202,7 +246,9 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
         for (const Trigger& trigger : table->triggers)
             script.add(createTrigger(*table, trigger), DdlObject::Trigger, table->schema, table->name);
     }
-    for (const ViewPtr& view : views) {
+    for (const auto& [view, code] : views) {
+        if (code)
+            continue;
         for (const Trigger& trigger : view->triggers)
             script.add(createTrigger(hostOf(*view), trigger), DdlObject::Trigger, view->schema, view->name);
     }
@@ -223,17 +269,29 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
 {
     // The reverse of createAll(). Nothing cascades: what is not in this MetaData stays, or is in the way.
     DdlScript script;
+    std::vector<ViewStep> views = viewsAndCode(metadata);
+    std::unordered_set<const CarriedObject*> amongViews;
+    for (const ViewStep& step : views)
+        amongViews.insert(step.code);
+    auto drop = [&](const CarriedObject& object) {
+        if (object.definition.dialect == m_traits.name && !object.dropStatement.empty())
+            script.add({object.dropStatement}, DdlObject::Carried, object.schema, object.name);
+    };
     auto dropCarried = [&](CarriedObject::Phase phase) {
         for (auto object = metadata.carried.rbegin(); object != metadata.carried.rend(); ++object) {
-            if (object->phase == phase && object->definition.dialect == m_traits.name
-                && !object->dropStatement.empty())
-                script.add({object->dropStatement}, DdlObject::Carried, object->schema, object->name);
+            if (object->phase == phase && !amongViews.contains(&*object))
+                drop(*object);
         }
     };
     dropCarried(CarriedObject::Phase::AfterViews);
-    std::vector<ViewPtr> views = sortedViews(metadata);
-    for (auto view = views.rbegin(); view != views.rend(); ++view)
-        script.add(dropView(**view, options), DdlObject::View, (*view)->schema, (*view)->name);
+    for (auto step = views.rbegin(); step != views.rend(); ++step) {
+        if (step->code)
+            drop(*step->code);
+        else
+            script.add(dropView(*step->view, options), DdlObject::View, step->view->schema, step->view->name);
+    }
+    for (const TablePtr& table : metadata.tables())
+        script.add(dropLateExpressions(*table), DdlObject::Table, table->schema, table->name);
     dropCarried(CarriedObject::Phase::AfterTables);
     OrderedTables ordered = orderedTables(metadata, m_identifiers);
     for (const TablePtr& table : ordered.tables) {

@@ -30,6 +30,9 @@ inline constexpr char inherited[] = "postgresql.inherited"; // true: it comes fr
 inline constexpr char ownDefault[] = "postgresql.own_default"; // true: inherited, with another default
 inline constexpr char ownNotNull[] = "postgresql.own_not_null"; // true: inherited, NOT NULL here alone
 
+// Columns with a default, and checks: true where they call code over tables, which is made after these.
+inline constexpr char late[] = "postgresql.late";
+
 // Columns.
 inline constexpr char storage[] = "postgresql.storage"; // "EXTERNAL", where it is not the type's own
 inline constexpr char compression[] = "postgresql.compression"; // "lz4"

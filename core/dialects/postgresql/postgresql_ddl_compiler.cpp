@@ -31,6 +31,11 @@ bool isInherited(const DialectOptions& options)
     return options.flag(option::inherited);
 }
 
+bool isLate(const DialectOptions& options)
+{
+    return options.flag(option::late);
+}
+
 } // namespace
 
 std::string PostgresqlDdlCompiler::collate(const std::string& collation) const
@@ -94,6 +99,7 @@ std::vector<std::string> PostgresqlDdlCompiler::createTable(
             statements.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     };
     append(attachPartition(table));
+    append(lateExpressions(table));
     append(partitionKeys(table));
     for (std::size_t key : late)
         append(addForeignKey(table, table.foreignKeys[key]));
@@ -106,7 +112,8 @@ std::vector<std::string> PostgresqlDdlCompiler::createBareTable(
     Table own = table;
     std::erase_if(own.columns, [](const Column& column) { return isInherited(column.options); });
     std::erase_if(own.checkConstraints, [&](const CheckConstraint& check) {
-        return !check.validated || (isInherited(check.options) && !isPartition(table));
+        return !check.validated || isLate(check.options)
+            || (isInherited(check.options) && !isPartition(table));
     });
     own.foreignKeys.clear();
     for (std::size_t i = 0; i < table.foreignKeys.size(); ++i) {
@@ -132,7 +139,7 @@ std::vector<std::string> PostgresqlDdlCompiler::createBareTable(
     for (std::string& statement : columnSettings(table))
         statements.push_back(std::move(statement));
     for (const CheckConstraint& check : table.checkConstraints) {
-        if (!check.validated && !isInherited(check.options))
+        if (!check.validated && !isInherited(check.options) && !isLate(check.options))
             statements.push_back(alterTable(table) + " ADD " + checkConstraint(table, check) + " NOT VALID");
     }
     if (table.options.flag(option::rowSecurity))
@@ -142,13 +149,47 @@ std::vector<std::string> PostgresqlDdlCompiler::createBareTable(
     return statements;
 }
 
+std::vector<std::string> PostgresqlDdlCompiler::lateExpressions(const Table& table) const
+{
+    std::vector<std::string> statements;
+    for (const Column& column : table.columns) {
+        // Children did not get it from their parents, which had none yet.
+        if (isLate(column.options) && column.serverDefault)
+            statements.push_back(fmt::format("{} ALTER COLUMN {} SET DEFAULT {}", alterTable(table),
+                m_identifiers.quote(column.name), column.serverDefault->text));
+    }
+    for (const CheckConstraint& check : table.checkConstraints) {
+        // Children take it over.
+        if (isLate(check.options) && !isInherited(check.options))
+            statements.push_back("ALTER TABLE " + tableName(table) + " ADD " + checkConstraint(table, check)
+                + (check.validated ? "" : " NOT VALID"));
+    }
+    return statements;
+}
+
+std::vector<std::string> PostgresqlDdlCompiler::dropLateExpressions(const Table& table) const
+{
+    std::vector<std::string> statements;
+    for (const Column& column : table.columns) {
+        if (isLate(column.options) && column.serverDefault)
+            statements.push_back(
+                alterTable(table) + " ALTER COLUMN " + m_identifiers.quote(column.name) + " DROP DEFAULT");
+    }
+    for (const CheckConstraint& check : table.checkConstraints) {
+        if (isLate(check.options) && !isInherited(check.options))
+            statements.push_back(
+                "ALTER TABLE " + tableName(table) + " DROP CONSTRAINT " + m_identifiers.quote(check.name));
+    }
+    return statements;
+}
+
 std::vector<std::string> PostgresqlDdlCompiler::columnSettings(const Table& table) const
 {
     std::vector<std::string> statements;
     for (const Column& column : table.columns) {
         std::string alter = alterTable(table) + " ALTER COLUMN " + m_identifiers.quote(column.name) + " ";
         if (isInherited(column.options)) {
-            if (column.options.flag(option::ownDefault))
+            if (column.options.flag(option::ownDefault) && !isLate(column.options))
                 statements.push_back(alter
                     + (column.serverDefault ? "SET DEFAULT " + column.serverDefault->text : "DROP DEFAULT"));
             if (column.options.flag(option::ownNotNull))
@@ -185,7 +226,7 @@ std::string PostgresqlDdlCompiler::columnSpecification(const Table& table, const
     // A partition takes its identity from its parent when it is attached.
     if (column.identity && !isPartition(table))
         text += " " + identity(column);
-    if (std::string value = serverDefault(column); !value.empty())
+    if (std::string value = serverDefault(column); !value.empty() && !isLate(column.options))
         text += " " + value;
     if (!column.nullable && !column.options.flag(option::notNullNotValid)
         && !column.options.flag(option::notNullInherited)) {

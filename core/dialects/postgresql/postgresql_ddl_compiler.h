@@ -44,6 +44,8 @@ public:
         const Table& table, const CreateOptions& options, const std::vector<std::size_t>& separateKeys) const;
     std::vector<std::string> attachPartition(const Table& table) const;
     std::vector<std::string> partitionKeys(const Table& table) const;
+    std::vector<std::string> lateExpressions(const Table& table) const; // option::late
+    std::vector<std::string> dropLateExpressions(const Table& table) const;
     std::vector<std::string> indexSettings(const Table& table) const;
     std::vector<std::string> indexSettings(const View& view) const;
 

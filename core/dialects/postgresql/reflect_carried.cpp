@@ -1,11 +1,14 @@
 // The order of what is carried: every object after those that it needs, and as early in a script as these
 // allow, so that tables and views find what they use.
+#include "core/dialects/postgresql/carried_name.h"
+#include "core/dialects/postgresql/option_keys.h"
 #include "core/dialects/postgresql/reflection.h"
 #include "core/util/topological_sort.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 namespace relata::postgresql {
 namespace {
@@ -90,7 +93,7 @@ void Reflection::readNeeds()
         return;
     Aspect aspect;
     aspect.what = "Dependencies";
-    aspect.select = "dep.classid, dep.objid, dep.refclassid, dep.refobjid, rc.relkind";
+    aspect.select = "dep.classid, dep.objid, dep.refclassid, dep.refobjid, rc.relkind, rc.oid";
     // Row types stand for their tables and views.
     aspect.from = fmt::format(
         "FROM pg_depend dep LEFT JOIN pg_type rt ON dep.refclassid = {0} AND rt.oid = dep.refobjid "
@@ -111,6 +114,8 @@ void Reflection::readNeeds()
                 need = address(ShellTypes, code->second);
         }
         making->second.needs.push_back(need);
+        if (row.letter(4) == 'v' || row.letter(4) == 'm')
+            making->second.views.push_back(row.oid(5));
         if (std::optional<Phase> phase = phaseOf(row.oid(2), row.oid(3), row.letter(4)))
             making->second.object.phase = std::max(making->second.object.phase, *phase);
     });
@@ -178,14 +183,95 @@ void Reflection::orderCarried()
         }
     }
     // What needs a late one is late itself.
+    std::vector<Making*> inOrder;
     for (std::size_t node : topologicalSort(nodes.size(), edges).order) {
         CarriedObject& object = nodes[node].making->object;
         for (Address need : nodes[node].making->needs) {
             if (auto found = position.find(need); found != position.end())
                 object.phase = std::max(object.phase, nodes[found->second].making->object.phase);
         }
+        inOrder.push_back(nodes[node].making);
         m_metadata.carried.push_back(object);
     }
+    addNeedsOfViews(inOrder);
+    markLateExpressions();
+}
+
+// Code over views may be called by further views, which then depend on it and on all that it needs.
+void Reflection::addNeedsOfViews(const std::vector<Making*>& inOrder)
+{
+    std::unordered_map<const Making*, std::set<std::string>> all;
+    for (const Making* making : inOrder) {
+        const CarriedObject& object = making->object;
+        if (object.phase != Phase::AfterViews)
+            continue;
+        std::set<std::string>& names = all[making];
+        names.insert(carriedName(object));
+        for (Oid view : making->views) {
+            if (const Relation* known = relation(view))
+                names.insert(known->table.qualifiedName());
+        }
+        for (Address need : making->needs) {
+            auto found = m_making.find(need);
+            auto further = found == m_making.end() ? all.end() : all.find(&found->second);
+            if (further != all.end() && further->first != making)
+                names.insert(further->second.begin(), further->second.end());
+        }
+    }
+    for (const auto& [view, need] : m_needsOfViews) {
+        auto found = m_making.find(need);
+        auto names = found == m_making.end() ? all.end() : all.find(&found->second);
+        if (names == all.end())
+            continue;
+        std::vector<std::string>& list = view->view.dependsOn;
+        for (const std::string& name : names->second) {
+            if (name != view->table.qualifiedName()
+                && std::find(list.begin(), list.end(), name) == list.end())
+                list.push_back(name);
+        }
+    }
+}
+
+// Defaults and checks that call code over tables: they are added when that code is there.
+void Reflection::markLateExpressions()
+{
+    bool anyLate = false;
+    for (const auto& [at, making] : m_making)
+        anyLate =
+            anyLate || (making.object.phase >= Phase::AfterTables && static_cast<Oid>(at >> 32U) == PgProc);
+    if (!anyLate)
+        return;
+    auto isLate = [&](const CatalogueRow& row) {
+        auto found = m_making.find(address(PgProc, row.oid(0)));
+        return found != m_making.end() && found->second.object.phase >= Phase::AfterTables;
+    };
+    Aspect defaults{"Dependencies", "dep.refobjid, ad.adrelid, ad.adnum::int",
+        "FROM pg_depend dep JOIN pg_attrdef ad ON ad.oid = dep.objid WHERE dep.classid = "
+        "'pg_attrdef'::regclass AND dep.refclassid = 'pg_proc'::regclass AND dep.refobjid >= 16384",
+        "ad.adrelid"};
+    query(defaults, [&](const CatalogueRow& row) {
+        Relation* owner = isLate(row) ? relation(row.oid(1)) : nullptr;
+        Column* column = owner ? owner->column(static_cast<int>(row.integer(2))) : nullptr;
+        if (column && column->serverDefault)
+            column->options.set(option::late, "true");
+    });
+    Aspect checks{"Dependencies", "dep.refobjid, con.conrelid, con.conname, con.conislocal",
+        "FROM pg_depend dep JOIN pg_constraint con ON con.oid = dep.objid WHERE dep.classid = "
+        "'pg_constraint'::regclass AND dep.refclassid = 'pg_proc'::regclass AND dep.refobjid >= 16384 AND "
+        "con.contype = 'c'",
+        "con.conrelid"};
+    query(checks, [&](const CatalogueRow& row) {
+        Relation* owner = isLate(row) ? relation(row.oid(1)) : nullptr;
+        if (!owner)
+            return;
+        for (CheckConstraint& check : owner->table.checkConstraints) {
+            if (check.name != row.view(2))
+                continue;
+            check.options.set(option::late, "true");
+            if (!row.flag(3))
+                check.options.set(option::inherited, "true"); // a partition's too: its parent hands it down
+        }
+    });
 }
 
 } // namespace relata::postgresql

@@ -341,17 +341,20 @@ void Reflection::reflectSequences()
 void Reflection::reflectViewDependencies()
 {
     step("dependencies of views");
+    // What they read, and whose code they run as far as it is not the server's own.
     query(
-        "SELECT DISTINCT r.ev_class, dep.refobjid FROM pg_depend dep JOIN pg_rewrite r ON r.oid = dep.objid "
-        "JOIN pg_class c ON c.oid = r.ev_class WHERE dep.classid = 'pg_rewrite'::regclass "
-        "AND dep.refclassid = 'pg_class'::regclass AND dep.refobjid <> r.ev_class AND c.relkind IN ('v', "
-        "'m') "
-        "AND c.relnamespace = ANY("
+        "SELECT DISTINCT r.ev_class, dep.refclassid, dep.refobjid FROM pg_depend dep JOIN pg_rewrite r ON "
+        "r.oid = dep.objid JOIN pg_class c ON c.oid = r.ev_class WHERE dep.classid = 'pg_rewrite'::regclass "
+        "AND dep.refobjid <> r.ev_class AND (dep.refclassid = 'pg_class'::regclass OR dep.refobjid >= 16384) "
+        "AND r.rulename = '_RETURN' AND c.relkind IN ('v', 'm') AND c.relnamespace = ANY("
             + m_schemaList + ")",
         [&](const CatalogueRow& row) {
             Relation* view = relation(row.oid(0));
-            Relation* need = relation(row.oid(1));
-            if (view && need)
+            if (!view)
+                return;
+            if (row.oid(1) != PgClass)
+                m_needsOfViews.emplace_back(view, madeBy(row.oid(1), row.oid(2)));
+            else if (Relation* need = relation(row.oid(2)))
                 view->view.dependsOn.push_back(need->table.qualifiedName());
         });
 }

@@ -110,6 +110,7 @@ private:
     {
         CarriedObject object;
         std::vector<Address> needs;
+        std::vector<Oid> views; // that it needs
     };
     // A query over one aspect. Where it fails, it is asked again for ever fewer owners, until those that
     // spoil it are known: they get `withoutText` (what the catalogue tells without the server's functions;
@@ -216,6 +217,8 @@ private:
     void orderCarried();
     void readNeeds();
     void joinTypesAndCode();
+    void addNeedsOfViews(const std::vector<Making*>& inOrder);
+    void markLateExpressions();
     std::optional<Phase> phaseOf(Oid catalogue, Oid object, char relationKind) const;
     Address madeBy(Oid catalogue, Oid object) const;
     // reflect_languages.cpp
@@ -266,6 +269,7 @@ private:
     std::unordered_map<Oid, Relation*> m_byOid;
     std::unordered_map<Oid, std::pair<Relation*, std::string>> m_keyByIndex; // constraint names
     std::unordered_map<Address, Making> m_making;
+    std::vector<std::pair<Relation*, Address>> m_needsOfViews; // code that views call
     std::unordered_map<Oid, Oid> m_rangeOfMultirange;
     std::unordered_map<Oid, Oid> m_codeOfTypes; // functions that base and range types consist of
 };

@@ -378,6 +378,17 @@ COMMENT ON SUBSCRIPTION nowhere IS 'From nowhere';
 \if :v14
 CREATE FUNCTION app.count_cheap(c app.cheap) RETURNS bigint LANGUAGE sql STABLE BEGIN ATOMIC SELECT count(*) FROM app.cheap WHERE id = (c).id; END;
 \endif
+CREATE VIEW bb_rows AS SELECT 1 AS one, 'x'::text AS other;
+CREATE FUNCTION aa_of_view(v bb_rows) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT v.one';
+CREATE FUNCTION aa_of_code(v bb_rows) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT aa_of_view(v)';
+CREATE VIEW aa_calls AS SELECT aa_of_code(b) AS n FROM bb_rows b;
+CREATE FUNCTION over_calls(c aa_calls) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT c.n';
+CREATE VIEW aa_top AS SELECT over_calls(c) AS n, aa_of_view(ROW(1, 'y')::bb_rows) AS m FROM aa_calls c;
+CREATE FUNCTION of_town(t towns) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE TABLE with_late_code (a int, ok boolean DEFAULT of_town(NULL), CONSTRAINT late_ok CHECK (of_town(ROW(a)::towns)));
+CREATE TABLE heir_of_late () INHERITS (with_late_code);
+CREATE TABLE parted_late (a int, CONSTRAINT parted_ok CHECK (of_town(NULL))) PARTITION BY LIST (a);
+CREATE TABLE parted_late_1 PARTITION OF parted_late FOR VALUES IN (1);
 CREATE POLICY by_function ON app.parents USING (app.of_parent(parents.*) IS NOT NULL);
 ALTER TABLE app.parents ENABLE ROW LEVEL SECURITY;
 CREATE RULE rule_with_function AS ON INSERT TO app.parents DO ALSO SELECT app.of_parent(p) FROM app.parents p;
