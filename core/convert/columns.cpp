@@ -132,6 +132,28 @@ void convertCollation(Context& context, Draft& draft, Column& column)
     column.collation.clear();
 }
 
+// Options that change what a table does, and that the target does not read.
+void reportOptions(Context& context, const std::string& label, const DialectOptions& options)
+{
+    struct Meaning
+    {
+        const char* option;
+        const char* what;
+        const char* feature;
+    };
+    static constexpr Meaning meanings[] = {
+        {"mysql.invisible", "INVISIBLE", "invisible columns"},
+        {"mariadb.row", "the row's period of validity", "system versioning"},
+        {"mariadb.system_versioning", "system versioning", "system versioning"},
+        {"mariadb.without_overlaps", "WITHOUT OVERLAPS", "such keys"},
+    };
+    const DialectOptions kept = context.targetOptions(options);
+    for (const Meaning& meaning : meanings) {
+        if (options.find(meaning.option) && !kept.find(meaning.option))
+            context.notes.lost(label, meaning.what, lacks(context.to, meaning.feature));
+    }
+}
+
 void convertComment(Context& context, const std::string& label, std::string& comment)
 {
     const DialectTraits& to = context.to;
@@ -159,11 +181,16 @@ void convertComment(Context& context, const std::string& label, std::string& com
 void convertColumns(Context& context)
 {
     for (Draft& draft : context.drafts) {
+        reportOptions(context, draft.label(), draft.source->options);
+        reportOptions(context, draft.label() + ", primary key", draft.source->primaryKey.options);
+        for (const UniqueConstraint& unique : draft.source->uniqueConstraints)
+            reportOptions(context, draft.label() + ", unique constraint " + unique.name, unique.options);
         for (Column& column : draft.table.columns) {
             if (const std::string* onUpdate = column.options.find("mysql.on_update");
                 onUpdate && !context.isTargets("mysql"))
                 context.notes.lost(draft.label(column.name), "ON UPDATE " + *onUpdate,
                     context.from.displayName + " alone has it; a trigger can do the same");
+            reportOptions(context, draft.label(column.name), column.options);
             column.options = context.targetOptions(column.options);
             convertComputed(context, draft, column);
             convertDefault(context, draft, column);

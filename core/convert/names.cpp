@@ -131,12 +131,16 @@ void nameTables(Context& context)
                 draft.columnNames[column.name] = name;
             }
         }
-        if (table->kind == TableKind::Partitioned) {
+        bool sameClause = context.isTargets(context.source.dialect)
+            && !table->options.value("mysql.partition_by").starts_with("SYSTEM_TIME");
+        if (table->kind == TableKind::Partitioned && !sameClause) {
             context.notes.changed(table->qualifiedName(), "partitioned table",
                 "partitions are written differently in each dialect", "one table");
             draft.table.kind = TableKind::Base;
         }
         draft.table.options = context.targetOptions(table->options);
+        if (!sameClause)
+            draft.table.options.remove("mysql.partition_by");
         if (draft.table.options.empty()) {
             for (const auto& [key, value] : to.tableOptions)
                 draft.table.options.set(key, value);

@@ -12,10 +12,10 @@ std::string indexes(bool isMariaDb);
 std::string foreignKeys(); // the columns, in order
 std::string foreignKeyRules();
 std::string checks(bool isMariaDb);
-std::string partitions();
 std::string triggers();
-std::string views();
+std::string views(bool isMariaDb);
 std::string routines();
 std::string parameters();
+std::string events();
 
 } // namespace relata::mysql::catalogue

@@ -50,6 +50,11 @@ Result<ConnectArguments> MySqlDialect::connectArguments(const Url& url) const
         if (value.find('\0') != std::string::npos)
             return fail(ErrorKind::Argument, "The " + key + " contains a NUL character.");
     }
+    // What the driver says to the server by itself.
+    arguments.parameters.insert(arguments.parameters.end(),
+        {{"statement.kill", "KILL QUERY {0}"}, {"statement.nothing", "DO 0"},
+            {"statement.warnings", "SHOW WARNINGS"},
+            {"statement.read_only", "SET SESSION TRANSACTION READ ONLY"}});
     return arguments;
 }
 

@@ -138,13 +138,16 @@ std::string MySqlDdlCompiler::serverDefault(const Column& column) const
     return "DEFAULT " + (bare ? text : "(" + text + ")");
 }
 
-std::string MySqlDdlCompiler::columnSpecification(const Table&, const Column& column) const
+std::string MySqlDdlCompiler::columnSpecification(const Table& table, const Column& column) const
 {
     std::string text = m_identifiers.quote(column.name) + " " + m_types.compile(column.type);
     if (std::string charset = option(column.options, "character_set"); !charset.empty())
         text += " CHARACTER SET " + charset;
     if (!column.collation.empty())
         text += " COLLATE " + m_identifiers.quote(column.collation);
+    if (std::string row = option(column.options, "row"); !row.empty())
+        return text + " GENERATED ALWAYS AS ROW " + row
+            + (option(column.options, "invisible") == "true" ? " INVISIBLE" : "");
     if (std::string generated = computed(column); !generated.empty())
         text += " " + generated;
     if (!column.nullable && (!column.computed || m_traits.computedMayBeNotNull))
@@ -161,17 +164,49 @@ std::string MySqlDdlCompiler::columnSpecification(const Table&, const Column& co
         text += " ON UPDATE " + onUpdate;
     if (!column.comment.empty())
         text += " COMMENT " + m_identifiers.literal(column.comment);
+    if (option(column.options, "without_system_versioning") == "true")
+        text += " WITHOUT SYSTEM VERSIONING";
+    for (const CheckConstraint& check : table.checkConstraints) {
+        if (isOfColumn(check, column.name))
+            text += " CHECK (" + check.expression.text + ")";
+    }
     return text;
+}
+
+std::string MySqlDdlCompiler::keyColumns(
+    const std::vector<std::string>& columns, const DialectOptions& options) const
+{
+    std::string text = m_identifiers.quotedList(columns);
+    if (std::string period = option(options, "without_overlaps"); !period.empty())
+        text += ", " + m_identifiers.quote(period) + " WITHOUT OVERLAPS";
+    return "(" + text + ")";
 }
 
 std::string MySqlDdlCompiler::primaryKey(const Table& table) const
 {
     // The server takes a name and forgets it: the key is PRIMARY.
-    return "PRIMARY KEY (" + m_identifiers.quotedList(table.primaryKey.columns) + ")";
+    return "PRIMARY KEY " + keyColumns(table.primaryKey.columns, table.primaryKey.options);
+}
+
+std::string MySqlDdlCompiler::uniqueConstraint(const Table& table, const UniqueConstraint& unique) const
+{
+    if (option(unique.options, "without_overlaps").empty())
+        return DdlCompiler::uniqueConstraint(table, unique);
+    return "UNIQUE KEY " + m_identifiers.quote(unique.name) + " "
+        + keyColumns(unique.columns, unique.options);
+}
+
+// MariaDB tells a check of a column from one of the table.
+bool MySqlDdlCompiler::isOfColumn(const CheckConstraint& check, const std::string& column) const
+{
+    return !column.empty() && option(check.options, "column") == column
+        && check.expression.dialect == m_traits.name;
 }
 
 std::string MySqlDdlCompiler::checkConstraint(const Table& table, const CheckConstraint& check) const
 {
+    if (isOfColumn(check, option(check.options, "column")))
+        return {};
     std::string text = DdlCompiler::checkConstraint(table, check);
     return option(check.options, "enforced") == "false" ? text + " NOT ENFORCED" : text;
 }
@@ -188,6 +223,8 @@ std::string MySqlDdlCompiler::tableSuffix(const Table& table) const
     add("DEFAULT CHARSET", "default_charset");
     add("COLLATE", "collate");
     add("ROW_FORMAT", "row_format");
+    if (std::string further = option(table.options, "create_options"); !further.empty())
+        text += " " + further;
     if (option(table.options, "system_versioning") == "true")
         text += " WITH SYSTEM VERSIONING";
     if (!table.comment.empty())
@@ -235,6 +272,8 @@ std::vector<std::string> MySqlDdlCompiler::createView(const View& view, const Cr
     std::vector<std::string> statements = DdlCompiler::createView(view, options);
     if (std::string security = option(view.options, "sql_security"); !security.empty())
         statements.front().replace(0, 6, "CREATE SQL SECURITY " + security);
+    if (std::string algorithm = option(view.options, "algorithm"); !algorithm.empty())
+        statements.front().replace(0, 6, "CREATE ALGORITHM=" + algorithm);
     if (std::string check = option(view.options, "check_option"); !check.empty())
         statements.front() += "\nWITH " + check + " CHECK OPTION";
     if (options.ifNotExists)

@@ -5,10 +5,11 @@
 namespace relata::mysql {
 
 // Options that are read, with the family's prefix or the dialect's own ("mysql." or "mariadb."): of a table
-// engine, default_charset, collate, row_format, auto_increment, partition_by, system_versioning; of a column
-// character_set, on_update, invisible; of an index prefix (FULLTEXT, SPATIAL), using, with_parser, invisible,
-// ignored; of a foreign key on_delete, on_update (NO ACTION that was written out); of a view check_option,
-// sql_security.
+// engine, default_charset, collate, row_format, create_options (further ones as the server tells them),
+// auto_increment, partition_by, system_versioning; of a column character_set, on_update, invisible, row
+// (START or END of a version), without_system_versioning; of a key without_overlaps (its period); of an index
+// prefix (FULLTEXT, SPATIAL), using, with_parser, invisible, ignored; of a foreign key on_delete, on_update
+// (NO ACTION that was written out); of a view check_option, sql_security, algorithm.
 class MySqlDdlCompiler final : public DdlCompiler
 {
 public:
@@ -22,6 +23,7 @@ public:
         const Table& table, const ForeignKeyConstraint& key) const override;
     std::string columnSpecification(const Table& table, const Column& column) const override;
     std::string primaryKey(const Table& table) const override;
+    std::string uniqueConstraint(const Table& table, const UniqueConstraint& unique) const override;
     std::string foreignKey(const Table& table, const ForeignKeyConstraint& key) const override;
     std::string checkConstraint(const Table& table, const CheckConstraint& check) const override;
     std::string indexElement(const IndexElement& element) const override;
@@ -31,6 +33,8 @@ protected:
     std::string tableSuffix(const Table& table) const override;
 
 private:
+    bool isOfColumn(const CheckConstraint& check, const std::string& column) const;
+    std::string keyColumns(const std::vector<std::string>& columns, const DialectOptions& options) const;
     std::string option(const DialectOptions& options, std::string_view key) const; // "" if absent
 };
 

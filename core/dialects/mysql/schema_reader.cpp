@@ -28,11 +28,6 @@ std::string unescaped(std::string text)
     return replaceAll(std::move(text), "\\'", "'");
 }
 
-std::string quotedLiteral(std::string_view text)
-{
-    return "'" + replaceAll(replaceAll(std::string(text), "\\", "\\\\"), "'", "''") + "'";
-}
-
 std::string charsetOf(const std::string& collation)
 {
     return collation.substr(0, collation.find('_'));
@@ -57,10 +52,11 @@ void SchemaReader::readInto(MetaData& metadata)
     readIndexes();
     readForeignKeys();
     readChecks();
-    readPartitions();
+    readShowCreate();
     readTriggers();
     readViews(metadata);
     readRoutines(metadata);
+    readEvents(metadata);
     readSequences(metadata);
     for (Table& table : m_tables) {
         foldJsonChecks(table);
@@ -73,9 +69,10 @@ void SchemaReader::readInto(MetaData& metadata)
 
 std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::string& sql)
 {
-    constexpr int steps = 11;
+    constexpr int steps = 12;
     static const char* const order[steps] = {"tables", "columns", "indexes", "foreign keys",
-        "foreign key rules", "checks", "partitions", "triggers", "views", "routines", "parameters"};
+        "foreign key rules", "checks", "definitions", "triggers", "views", "routines", "parameters",
+        "events"};
     if (m_options.progress) {
         auto step = std::find_if(
             order, order + steps, [&](const char* name) { return std::string_view(name) == what; });
@@ -105,6 +102,11 @@ View* SchemaReader::viewNamed(const std::string& name)
 {
     auto found = m_viewIndex.find(name);
     return found == m_viewIndex.end() ? nullptr : &m_views[found->second];
+}
+
+std::string SchemaReader::quotedLiteral(std::string_view text)
+{
+    return "'" + replaceAll(replaceAll(std::string(text), "\\", "\\\\"), "'", "''") + "'";
 }
 
 SqlText SchemaReader::sqlText(std::string text) const
@@ -139,16 +141,31 @@ void SchemaReader::readTables()
             table.options.set("mysql.default_charset", charsetOf(collation));
             table.options.set("mysql.collate", collation);
         }
-        // ROW_FORMAT is what the table has; CREATE_OPTIONS says whether somebody asked for it.
-        if (std::string asked = row[6].toText(); contains(asked, "row_format="))
-            table.options.set("mysql.row_format", toUpperAscii(row[3].toText()));
+        readCreateOptions(table, row[6].toText(), row[3].toText());
         if (type == "SYSTEM VERSIONED")
-            table.options.set("mysql.system_versioning", "true");
+            table.options.set("mariadb.system_versioning", "true");
         if (!row[4].isNull())
             table.estimatedRows = row[4].tag() == ValueTag::Integer ? row[4].integer() : 0;
         m_tableIndex[name] = m_tables.size();
         m_tables.push_back(std::move(table));
     }
+}
+
+// "row_format=DYNAMIC stats_persistent=1 `PAGE_COMPRESSED`='1' partitioned"
+void SchemaReader::readCreateOptions(Table& table, const std::string& text, const std::string& rowFormat)
+{
+    std::string rest;
+    for (const std::string& word : split(text, ' ')) {
+        // ROW_FORMAT is what the table has; CREATE_OPTIONS says whether somebody asked for it.
+        if (word.starts_with("row_format="))
+            table.options.set("mysql.row_format", toUpperAscii(rowFormat));
+        else if (word == "partitioned")
+            table.kind = TableKind::Partitioned;
+        else if (!word.empty())
+            rest += (rest.empty() ? "" : " ") + word;
+    }
+    if (!rest.empty())
+        table.options.set(m_dialect + ".create_options", rest);
 }
 
 void SchemaReader::readColumns()
@@ -175,7 +192,9 @@ void SchemaReader::readColumns()
             if (charset != table->options.value("mysql.default_charset"))
                 column.options.set("mysql.character_set", charset);
         }
-        if (!expression.empty()) {
+        if (m_isMariaDb && (expression == "ROW START" || expression == "ROW END")) {
+            column.options.set("mariadb.row", expression.substr(4));
+        } else if (!expression.empty()) {
             Computed computed;
             computed.expression = sqlText(m_isMariaDb ? expression : unescaped(expression));
             computed.persisted = contains(extra, "stored") || contains(extra, "persistent");
@@ -198,6 +217,8 @@ void SchemaReader::readColumns()
         }
         if (contains(extra, "invisible"))
             column.options.set("mysql.invisible", "true");
+        if (contains(extra, "without system versioning"))
+            column.options.set("mariadb.without_system_versioning", "true");
         table->columns.push_back(std::move(column));
     }
 }
@@ -356,65 +377,6 @@ void SchemaReader::foldJsonChecks(Table& table)
     });
 }
 
-void SchemaReader::readPartitions()
-{
-    std::string text;
-    std::string method;
-    std::string current;
-    auto flush = [&] {
-        if (Table* table = tableNamed(current); table && !text.empty()) {
-            table->kind = TableKind::Partitioned;
-            table->options.set("mysql.partition_by", text + ")");
-        }
-        text.clear();
-    };
-    std::string lastPartition;
-    for (const Row& row : rows("partitions", catalogue::partitions())) {
-        if (row[0].toText() != current) {
-            flush();
-            current = row[0].toText();
-            lastPartition.clear();
-            method = row[3].toText();
-            text = fmt::format("{} ({})", method, row[5].toText());
-            if (!row[4].isNull())
-                text += fmt::format(" SUBPARTITION BY {} ({})", row[4].toText(), row[6].toText());
-            text += "\n(";
-        }
-        std::string name = row[1].toText();
-        if (name == lastPartition)
-            continue; // a further subpartition of it: their number is the server's to choose
-        text +=
-            (lastPartition.empty() ? "PARTITION `" : ",\n PARTITION `") + replaceAll(name, "`", "``") + "`";
-        lastPartition = name;
-        std::string bound = row[7].toText();
-        if (contains(method, "RANGE"))
-            text += bound == "MAXVALUE" ? " VALUES LESS THAN MAXVALUE" : " VALUES LESS THAN (" + bound + ")";
-        else if (contains(method, "LIST"))
-            text += " VALUES IN (" + bound + ")";
-        if (std::string comment = row[8].toText(); !comment.empty())
-            text += " COMMENT = " + quotedLiteral(comment);
-    }
-    flush();
-}
-
-void SchemaReader::readTriggers()
-{
-    for (const Row& row : rows("triggers", catalogue::triggers())) {
-        Table* table = tableNamed(row[0].toText());
-        if (!table)
-            continue;
-        IdentifierPreparer identifiers = m_connection.dialect().identifiers();
-        Trigger trigger;
-        trigger.name = row[1].toText();
-        trigger.timing = row[2].toText();
-        trigger.events = row[3].toText();
-        trigger.definition = sqlText(fmt::format("CREATE TRIGGER {} {} {} ON {} FOR EACH ROW {}",
-            identifiers.quote(trigger.name), trigger.timing, trigger.events,
-            identifiers.qualified(m_schema, table->name), row[4].toText()));
-        table->triggers.push_back(std::move(trigger));
-    }
-}
-
 bool SchemaReader::isKnown(const std::string& name) const
 {
     return m_tableIndex.contains(name) || m_viewIndex.contains(name);
@@ -441,7 +403,7 @@ std::string SchemaReader::withoutDatabase(const std::string& text) const
 
 void SchemaReader::readViews(MetaData&)
 {
-    for (const Row& row : rows("views", catalogue::views())) {
+    for (const Row& row : rows("views", catalogue::views(m_isMariaDb))) {
         View* view = viewNamed(row[0].toText());
         if (!view)
             continue;
@@ -462,76 +424,8 @@ void SchemaReader::readViews(MetaData&)
             view->options.set("mysql.check_option", check);
         if (row[3].toText() == "INVOKER")
             view->options.set("mysql.sql_security", "INVOKER");
-    }
-}
-
-void SchemaReader::readRoutines(MetaData& metadata)
-{
-    std::vector<Row> routines = rows("routines", catalogue::routines());
-    if (routines.empty())
-        return;
-    std::map<std::pair<std::string, std::string>, std::vector<std::string>> parameters;
-    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
-    for (const Row& row : rows("parameters", catalogue::parameters())) {
-        std::string mode = row[1].toText() == "PROCEDURE" ? row[2].toText() + " " : "";
-        parameters[{row[0].toText(), row[1].toText()}].push_back(
-            mode + identifiers.quote(row[3].toText()) + " " + row[4].toText());
-    }
-    for (const Row& row : routines) {
-        std::string name = row[0].toText();
-        std::string type = row[1].toText();
-        if (row[3].isNull()) {
-            m_notes.push_back({name, "The routine's body is hidden from you."});
-            continue;
-        }
-        CarriedObject object;
-        object.schema = m_schema;
-        object.name = name;
-        object.kind = toLowerAscii(type);
-        object.comment = row[7].toText();
-        std::string text = fmt::format("CREATE {} {}({})", type, identifiers.qualified(m_schema, name),
-            join(parameters[{row[8].toText(), type}], ", "));
-        if (type == "FUNCTION")
-            text += " RETURNS " + row[2].toText();
-        if (isYes(row[4]))
-            text += " DETERMINISTIC";
-        if (row[5].toText() != "CONTAINS SQL")
-            text += " " + row[5].toText();
-        if (row[6].toText() == "INVOKER")
-            text += " SQL SECURITY INVOKER";
-        if (!object.comment.empty())
-            text += " COMMENT " + quotedLiteral(object.comment);
-        object.definition = sqlText(text + "\n" + row[3].toText());
-        object.dropStatement =
-            fmt::format("DROP {} IF EXISTS {}", type, identifiers.qualified(m_schema, name));
-        metadata.carried.push_back(std::move(object));
-    }
-}
-
-void SchemaReader::readSequences(MetaData& metadata)
-{
-    if (m_sequences.empty())
-        return;
-    // A sequence's options are the row that it is: one statement for all of them.
-    std::string sql;
-    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
-    for (const std::string& name : m_sequences) {
-        sql += sql.empty() ? "" : " UNION ALL ";
-        sql += fmt::format("SELECT {}, start_value, increment, minimum_value, maximum_value, cache_size, "
-                           "cycle_option FROM {}",
-            identifiers.literal(name), identifiers.qualified(m_database, name));
-    }
-    for (const Row& row : m_connection.execute(sql).all()) {
-        Sequence sequence;
-        sequence.schema = m_schema;
-        sequence.name = row[0].toText();
-        sequence.start = row[1].integer();
-        sequence.increment = row[2].integer();
-        sequence.minValue = row[3].integer();
-        sequence.maxValue = row[4].integer();
-        sequence.cache = row[5].integer();
-        sequence.cycle = row[6].toText() == "1";
-        metadata.sequences.push_back(std::move(sequence));
+        if (std::string algorithm = row[4].toText(); algorithm != "UNDEFINED")
+            view->options.set("mysql.algorithm", algorithm);
     }
 }
 

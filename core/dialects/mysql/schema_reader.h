@@ -4,6 +4,7 @@
 #include "core/engine/inspector.h"
 
 #include <map>
+#include <optional>
 
 namespace relata::mysql {
 
@@ -24,14 +25,20 @@ private:
     void readIndexes();
     void readForeignKeys();
     void readChecks();
-    void readPartitions();
+    void readCreateOptions(Table& table, const std::string& text, const std::string& rowFormat);
+    bool needsShowCreate(const Table& table) const;
+    void readShowCreate();
+    void checkMode(const std::string& name, const Value& mode);
+    void addFacts(Table& table, const std::string& showCreate);
     void readTriggers();
     void readViews(MetaData& metadata);
     void readRoutines(MetaData& metadata);
+    void readEvents(MetaData& metadata);
     void readSequences(MetaData& metadata);
     void addIndex(Table& table, Index index, bool isPrimary);
     void foldJsonChecks(Table& table);
     std::string withoutDatabase(const std::string& text) const;
+    static std::string quotedLiteral(std::string_view text);
     SqlText sqlText(std::string text) const;
     Table* tableNamed(const std::string& name);
     bool isKnown(const std::string& name) const; // a table or a view
@@ -48,6 +55,7 @@ private:
     std::map<std::string, std::size_t> m_tableIndex;
     std::map<std::string, std::size_t> m_viewIndex;
     std::vector<std::string> m_sequences;
+    std::optional<std::string> m_serverMode;
     std::vector<ReflectionNote> m_notes;
 };
 

@@ -10,7 +10,12 @@ namespace relata::libmariadb {
 LibmariadbConnection::LibmariadbConnection(MYSQL* connection, const ConnectArguments& arguments)
     : m_connection(connection)
     , m_stopper(arguments, mysql_thread_id(connection), static_cast<int>(mysql_get_socket(connection)))
-{ }
+{
+    if (const std::string* statement = parameter(arguments, "statement.nothing"))
+        m_nothing = *statement;
+    if (const std::string* statement = parameter(arguments, "statement.warnings"))
+        m_warnings = *statement;
+}
 
 LibmariadbConnection::~LibmariadbConnection()
 {
@@ -33,8 +38,9 @@ void LibmariadbConnection::begin(const ExecutionOptions& options)
         m_stopper.statementEnds();
         raise(cancelled({}, true));
     }
-    // A KILL QUERY that arrived after its statement had ended would hit the next one: let it hit nothing.
-    if (m_stopper.takeStrayKill() && mysql_real_query(m_connection, "DO 0", 4) != 0
+    // A kill that arrived after its statement had ended would hit the next one: let it hit nothing.
+    if (m_stopper.takeStrayKill() && !m_nothing.empty()
+        && mysql_real_query(m_connection, m_nothing.data(), m_nothing.size()) != 0
         && failureOf(m_connection).code >= 2000)
         m_usable = false;
 }
@@ -104,7 +110,8 @@ std::string LibmariadbConnection::serverVersion() const
 std::vector<std::string> LibmariadbConnection::warnings()
 {
     std::vector<std::string> texts;
-    if (mysql_warning_count(m_connection) == 0 || mysql_real_query(m_connection, "SHOW WARNINGS", 13) != 0)
+    if (m_warnings.empty() || mysql_warning_count(m_connection) == 0
+        || mysql_real_query(m_connection, m_warnings.data(), m_warnings.size()) != 0)
         return texts;
     if (MYSQL_RES* result = mysql_store_result(m_connection)) {
         while (MYSQL_ROW row = mysql_fetch_row(result))

@@ -25,7 +25,7 @@ public:
     MYSQL* handle() { return m_connection; }
     void end(); // the running statement is over
     [[noreturn]] void fail(const Failure& failure, std::string_view statement);
-    std::vector<std::string> warnings(); // SHOW WARNINGS of the last statement, where there are any
+    std::vector<std::string> warnings(); // of the last statement, where there are any
     bool stopAsked() const { return m_stopper.stopAsked(); }
 
 private:
@@ -33,6 +33,8 @@ private:
 
     MYSQL* m_connection;
     StatementStopper m_stopper;
+    std::string m_nothing; // the statements that the driver sends by itself; "" = none
+    std::string m_warnings;
     bool m_usable = true;
 };
 

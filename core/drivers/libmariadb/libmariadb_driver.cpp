@@ -69,8 +69,16 @@ std::unique_ptr<DriverConnection> LibmariadbDriver::connect(
         raise(std::move(error));
     }
     auto connection = std::make_unique<LibmariadbConnection>(attempt(arguments, stop), arguments);
-    if (arguments.readOnly)
-        connection->executeScript("SET SESSION TRANSACTION READ ONLY", {});
+    if (arguments.readOnly) {
+        const std::string* readOnly = parameter(arguments, "statement.read_only");
+        if (!readOnly) {
+            Error error;
+            error.kind = ErrorKind::Argument;
+            error.message = "This connection cannot be made read-only: no statement for it was given.";
+            raise(std::move(error));
+        }
+        connection->executeScript(*readOnly, {});
+    }
     return connection;
 }
 

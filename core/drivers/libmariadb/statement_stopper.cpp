@@ -1,8 +1,7 @@
 #include "core/drivers/libmariadb/statement_stopper.h"
 
 #include "core/drivers/libmariadb/open_connection.h"
-
-#include <fmt/format.h>
+#include "core/util/strings.h"
 
 #include <sys/socket.h>
 
@@ -72,10 +71,15 @@ bool StatementStopper::takeStrayKill()
 void StatementStopper::run()
 {
     auto deadline = std::chrono::steady_clock::now() + patience;
-    std::jthread killer([this] {
+    const std::string* kill = parameter(m_arguments, "statement.kill");
+    if (!kill)
+        deadline = {};
+    std::jthread killer([this, kill] {
+        if (!kill)
+            return;
         // The second connection may hang as the first does; its own time limit of a second ends it.
         if (MYSQL* connection = openConnection(m_arguments, nullptr)) {
-            std::string statement = fmt::format("KILL QUERY {}", m_connectionId);
+            std::string statement = replaceAll(*kill, "{0}", std::to_string(m_connectionId));
             mysql_real_query(connection, statement.data(), statement.size());
             mysql_close(connection);
         }

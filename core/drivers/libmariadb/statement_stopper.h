@@ -1,6 +1,6 @@
-// Stops a running statement from any thread: KILL QUERY over a second connection, and where the server does
-// not react to that, an end to the socket, which gives the connection up but frees the thread that waits on
-// it.
+// Stops a running statement from any thread: the dialect's statement for that (KILL QUERY) over a second
+// connection, and where the server does not react to it, an end to the socket, which gives the connection up
+// but frees the thread that waits on it.
 #pragma once
 
 #include "core/engine/driver.h"
@@ -24,7 +24,7 @@ public:
     // Thread-safe, does not block. Does nothing while no statement runs.
     void stop() noexcept;
     bool stopAsked() const;
-    // True once if a KILL QUERY was sent whose effect may have come after the statement's end.
+    // True once if a kill was sent whose effect may have come after the statement's end.
     bool takeStrayKill();
 
 private:

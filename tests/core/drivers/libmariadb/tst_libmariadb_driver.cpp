@@ -70,7 +70,10 @@ private:
     {
         return {{{"host", "127.0.0.1"}, {"port", std::to_string(m_server->port())},
                     {"user", MariaDbServer::user().toStdString()},
-                    {"password", MariaDbServer::password().toStdString()}, {"database", "driver"}},
+                    {"password", MariaDbServer::password().toStdString()}, {"database", "driver"},
+                    {"statement.kill", "KILL QUERY {0}"}, {"statement.nothing", "DO 0"},
+                    {"statement.warnings", "SHOW WARNINGS"},
+                    {"statement.read_only", "SET SESSION TRANSACTION READ ONLY"}},
             false};
     }
     std::unique_ptr<DriverConnection> connect() const { return LibmariadbDriver().connect(arguments(), {}); }
@@ -272,6 +275,10 @@ void LibmariadbDriverTest::readOnlyConnections()
     QCOMPARE(rowsOf(*connection, "SELECT a FROM kept").size(), std::size_t(1));
     QCOMPARE(
         int(errorOf([&] { rowsOf(*connection, "DELETE FROM kept"); }).kind), int(ErrorKind::Operational));
+    // Without a statement for it no connection is made that only looks read-only.
+    std::erase_if(
+        readOnly.parameters, [](const auto& entry) { return entry.first == "statement.read_only"; });
+    QCOMPARE(int(errorOf([&] { LibmariadbDriver().connect(readOnly, {}); }).kind), int(ErrorKind::Argument));
 }
 
 void LibmariadbDriverTest::streamsAndStopsEarly()
