@@ -212,7 +212,7 @@ void SchemaReader::readColumns()
         if (contains(extra, "auto_increment"))
             column.autoincrement = Autoincrement::Yes;
         if (std::size_t at = extra.find("on update "); at != std::string::npos) {
-            std::string rest = extra.substr(at + 10);
+            std::string rest = row[5].toText().substr(at + 10);
             column.options.set("mysql.on_update", rest.substr(0, rest.find(' ')));
         }
         if (contains(extra, "invisible"))
