@@ -403,6 +403,8 @@ std::string SchemaReader::withoutDatabase(const std::string& text) const
 
 void SchemaReader::readViews(MetaData&)
 {
+    if (m_views.empty())
+        return; // the server would open every table to say so
     for (const Row& row : rows("views", catalogue::views(m_isMariaDb))) {
         View* view = viewNamed(row[0].toText());
         if (!view)
