@@ -1,11 +1,13 @@
 // How long reflection takes, in PostgreSQL, MariaDB and SQLite, beside a raw client loop that runs the same
 // catalogue queries through the database's own library and looks at every value; and beside SQLAlchemy.
 //
-//     bench_reflect [--database postgresql|mariadb|sqlite]... [--without-sqlalchemy] [tables ...]
+//     bench_reflect [--database postgresql|mariadb|sqlite]... [--without-sqlalchemy] [--statements] [tables
+//     ...]
 //
 // Without arguments: all three, 100, 1000 and 5000 tables. Makes its own servers and schemas
 // (reflect_schemas.h). Both sides run by turns in one process, over the same kind of connection; medians.
-// SQLAlchemy's MetaData.reflect() and CreateTable run in compare_reflect.py, on the same database.
+// --statements tells what each catalogue query takes by itself. SQLAlchemy's MetaData.reflect() and
+// CreateTable run in compare_reflect.py, on the same database.
 #include "core/builtin/builtin.h"
 #include "core/engine/engine.h"
 #include "core/engine/registry.h"
@@ -31,6 +33,8 @@ using namespace relata::test;
 
 namespace {
 
+constexpr int portion = 250; // tables a script: the clients of the test servers have a time limit
+
 // A database filled with the generated schema.
 struct Subject
 {
@@ -53,7 +57,9 @@ std::optional<Subject> fillPostgresql(int tables)
         return std::nullopt;
     }
     server->createDatabase("bench");
-    report(server->runScript(generatedSchema("postgresql", tables), "bench"));
+    for (int first = 0; first < tables; first += portion)
+        report(server->runScript(
+            generatedSchema("postgresql", first, std::min(first + portion, tables)), "bench"));
     server->execute("VACUUM ANALYZE", "bench");
     QString url = server->url("bench");
     return Subject{url.toStdString(), QString(url).replace("postgresql://", "postgresql+psycopg2://"),
@@ -70,7 +76,9 @@ std::optional<Subject> fillMariaDb(int tables)
         return std::nullopt;
     }
     report(server->createDatabase("bench"));
-    report(server->runScript(generatedSchema("mariadb", tables), "bench"));
+    for (int first = 0; first < tables; first += portion)
+        report(
+            server->runScript(generatedSchema("mariadb", first, std::min(first + portion, tables)), "bench"));
     QString url = server->url("bench");
     return Subject{url.toStdString(), QString(url).replace("mariadb://", "mysql+pymysql://"),
         rawMariaDb(server->port(), MariaDbServer::user().toStdString(),
@@ -83,7 +91,7 @@ std::optional<Subject> fillSqlite(int tables)
     QString path = folder.filePath("bench.db");
     QFile::remove(path);
     auto connection = Engine::create("sqlite:///" + path.toStdString() + "?mode=rwc").value().connect();
-    connection->executeScript("BEGIN; " + generatedSchema("sqlite", tables).toStdString() + " COMMIT");
+    connection->executeScript("BEGIN; " + generatedSchema("sqlite", 0, tables).toStdString() + " COMMIT");
     return Subject{"sqlite:///" + path.toStdString(), "sqlite:///" + path, rawSqlite(path.toStdString())};
 }
 
@@ -114,7 +122,18 @@ void printSqlAlchemy(const Subject& subject, double reflecting, double writing)
         qPrintable(told["version"].toString()), reflect, reflect / reflecting, ddl, ddl / writing);
 }
 
-void measure(const QString& database, int tables, bool withSqlAlchemy)
+void printStatements(RawClient& raw, const std::vector<Recorded>& statements)
+{
+    for (const Recorded& statement : statements) {
+        QElapsedTimer timer;
+        timer.start();
+        std::size_t bytes = raw.run({statement});
+        std::printf("%10.1f ms %9zu bytes  %.100s\n", milliseconds(timer), bytes,
+            QByteArray::fromStdString(statement.sql).simplified().constData());
+    }
+}
+
+void measure(const QString& database, int tables, bool withSqlAlchemy, bool byStatement)
 {
     std::optional<Subject> subject = database == "postgresql" ? fillPostgresql(tables)
         : database == "mariadb"                               ? fillMariaDb(tables)
@@ -166,6 +185,8 @@ void measure(const QString& database, int tables, bool withSqlAlchemy)
         std::printf("             pragmas table by table, raw: %.1f ms (ours %.2fx)\n", median(byPragmas),
             median(ours) / median(byPragmas));
     std::fflush(stdout);
+    if (byStatement)
+        printStatements(*subject->raw, statements);
     if (withSqlAlchemy)
         printSqlAlchemy(*subject, median(ours), median(writing));
     std::fflush(stdout);
@@ -180,6 +201,7 @@ int main(int argc, char** argv)
     QStringList databases;
     std::vector<int> sizes;
     bool withSqlAlchemy = !sqlAlchemyPython().isEmpty();
+    bool byStatement = false;
     QStringList arguments = QCoreApplication::arguments().mid(1);
     while (!arguments.isEmpty()) {
         QString argument = arguments.takeFirst();
@@ -187,6 +209,8 @@ int main(int argc, char** argv)
             databases << arguments.takeFirst();
         else if (argument == "--without-sqlalchemy")
             withSqlAlchemy = false;
+        else if (argument == "--statements")
+            byStatement = true;
         else if (argument.toInt() > 0)
             sizes.push_back(argument.toInt());
         else {
@@ -200,7 +224,7 @@ int main(int argc, char** argv)
         sizes = {100, 1000, 5000};
     for (const QString& database : databases) {
         for (int tables : sizes)
-            measure(database, tables, withSqlAlchemy);
+            measure(database, tables, withSqlAlchemy, byStatement);
     }
     return 0;
 }

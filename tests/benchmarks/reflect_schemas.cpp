@@ -35,13 +35,13 @@ CREATE INDEX j%1 ON t%1 (a_id) WHERE done;
 
 } // namespace
 
-QByteArray generatedSchema(const QString& database, int tables)
+QByteArray generatedSchema(const QString& database, int first, int last)
 {
     QString pattern = database == "postgresql" ? postgresqlTable
         : database == "mariadb"                ? mariadbTable
                                                : sqliteTable;
     QByteArray script;
-    for (int i = 0; i < tables; ++i)
+    for (int i = first; i < last; ++i)
         script += pattern.arg(QString::number(i), QString::number(i / 2), QString::number(i / 3)).toUtf8();
     return script;
 }

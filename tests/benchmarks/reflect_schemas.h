@@ -7,7 +7,7 @@
 
 namespace relata::bench {
 
-// A script of `tables` tables for "postgresql", "mariadb" or "sqlite".
-QByteArray generatedSchema(const QString& database, int tables);
+// A script of the tables [first, last) for "postgresql", "mariadb" or "sqlite"; they refer to earlier ones.
+QByteArray generatedSchema(const QString& database, int first, int last);
 
 } // namespace relata::bench

@@ -353,3 +353,123 @@ COMMENT ON TABLE "USING btree (x)" IS 'USING btree (x)';
 COMMENT ON COLUMN "USING btree (x)"."USING btree (x)" IS 'USING btree (x)';
 COMMENT ON CONSTRAINT "ck USING btree (x)" ON "USING btree (x)" IS 'USING btree (x)';
 COMMENT ON FUNCTION "f USING btree (x)"(int) IS 'USING btree (x)';
+-- One name for every kind of object that is carried.
+CREATE FUNCTION "schema plain"."h""'?%;`]$$ \
+😀"() RETURNS event_trigger LANGUAGE plpgsql AS $x$ BEGIN END $x$;
+CREATE FUNCTION "schema plain"."h""'?%;`]$$ \
+😀"(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE TYPE "schema plain"."h""'?%;`]$$ \
+😀" AS ("h""'?%;`]$$ \
+😀" int, b text);
+CREATE DOMAIN "schema plain"."d h""'?%;`]$$ \
+😀" AS int CONSTRAINT "h""'?%;`]$$ \
+😀" CHECK (VALUE > 0);
+CREATE COLLATION "schema plain"."h""'?%;`]$$ \
+😀" (provider = libc, locale = 'C');
+CREATE OPERATOR "schema plain".=== (FUNCTION = "schema plain"."h""'?%;`]$$ \
+😀", LEFTARG = text, RIGHTARG = text);
+CREATE OPERATOR FAMILY "schema plain"."h""'?%;`]$$ \
+😀" USING btree;
+CREATE CAST (text AS "schema plain"."h""'?%;`]$$ \
+😀") WITH INOUT;
+CREATE CONVERSION "schema plain"."h""'?%;`]$$ \
+😀" FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+CREATE TEXT SEARCH DICTIONARY "schema plain"."h""'?%;`]$$ \
+😀" (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION "schema plain"."h""'?%;`]$$ \
+😀" (PARSER = "default");
+ALTER TEXT SEARCH CONFIGURATION "schema plain"."h""'?%;`]$$ \
+😀" ADD MAPPING FOR word WITH "schema plain"."h""'?%;`]$$ \
+😀";
+CREATE FOREIGN DATA WRAPPER "h""'?%;`]$$ \
+😀" OPTIONS ("h""'?%;`]$$ \
+😀" 'h"''?%;`]$$ \
+😀');
+CREATE SERVER "h""'?%;`]$$ \
+😀" TYPE 'h"''?%;`]$$ \
+😀' VERSION 'h"''?%;`]$$ \
+😀' FOREIGN DATA WRAPPER "h""'?%;`]$$ \
+😀" OPTIONS ("h""'?%;`]$$ \
+😀" 'h"''?%;`]$$ \
+😀');
+CREATE USER MAPPING FOR PUBLIC SERVER "h""'?%;`]$$ \
+😀" OPTIONS ("h""'?%;`]$$ \
+😀" 'h"''?%;`]$$ \
+😀');
+CREATE FOREIGN TABLE "schema plain"."t h""'?%;`]$$ \
+😀" ("h""'?%;`]$$ \
+😀" int OPTIONS ("h""'?%;`]$$ \
+😀" 'h"''?%;`]$$ \
+😀')) SERVER "h""'?%;`]$$ \
+😀" OPTIONS ("h""'?%;`]$$ \
+😀" 'h"''?%;`]$$ \
+😀');
+CREATE STATISTICS "schema plain"."h""'?%;`]$$ \
+😀" ON "plain", "c plain" FROM "schema plain"."plain";
+CREATE RULE "h""'?%;`]$$ \
+😀" AS ON DELETE TO "schema plain"."plain" DO ALSO NOTHING;
+ALTER TABLE "schema plain"."plain" DISABLE RULE "h""'?%;`]$$ \
+😀";
+CREATE POLICY "h""'?%;`]$$ \
+😀" ON "schema plain"."plain" USING ("c plain" <> 'h"''?%;`]$$ \
+😀');
+CREATE PUBLICATION "h""'?%;`]$$ \
+😀" FOR TABLE "schema plain"."plain";
+CREATE SUBSCRIPTION "h""'?%;`]$$ \
+😀" CONNECTION 'dbname=''it\'' s''' PUBLICATION "h""'?%;`]$$ \
+😀" WITH (connect = false, slot_name = NONE);
+CREATE EVENT TRIGGER "h""'?%;`]$$ \
+😀" ON ddl_command_end WHEN TAG IN ('DROP TABLE') EXECUTE FUNCTION "schema plain"."h""'?%;`]$$ \
+😀"();
+ALTER EVENT TRIGGER "h""'?%;`]$$ \
+😀" DISABLE;
+COMMENT ON TYPE "schema plain"."h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON COLLATION "schema plain"."h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON OPERATOR "schema plain".=== (text, text) IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON OPERATOR FAMILY "schema plain"."h""'?%;`]$$ \
+😀" USING btree IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON CAST (text AS "schema plain"."h""'?%;`]$$ \
+😀") IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON CONVERSION "schema plain"."h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON TEXT SEARCH DICTIONARY "schema plain"."h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON TEXT SEARCH CONFIGURATION "schema plain"."h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON FOREIGN DATA WRAPPER "h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON SERVER "h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON STATISTICS "schema plain"."h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON RULE "h""'?%;`]$$ \
+😀" ON "schema plain"."plain" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON POLICY "h""'?%;`]$$ \
+😀" ON "schema plain"."plain" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON PUBLICATION "h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON SUBSCRIPTION "h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON EVENT TRIGGER "h""'?%;`]$$ \
+😀" IS 'h"''?%;`]$$ \
+😀';
+COMMENT ON FUNCTION "schema plain"."h""'?%;`]$$ \
+😀"(text, text) IS 'h"''?%;`]$$ \
+😀';
