@@ -12,6 +12,31 @@ namespace relata {
 class Connection;
 class Inspector;
 
+enum class IsolationLevel
+{
+    Default, // the server's
+    ReadUncommitted,
+    ReadCommitted,
+    RepeatableRead,
+    Serializable,
+    AutoCommit, // no transactions but those that begin() asks for
+};
+
+enum class SavepointAction
+{
+    Create,
+    Release,
+    Rollback,
+};
+
+enum class TwoPhase
+{
+    Prepare,
+    Commit,
+    Rollback,
+    Recover, // a query for the ids that wait
+};
+
 // How a connection dialog asks for this dialect.
 struct ConnectionForm
 {
@@ -22,6 +47,9 @@ struct ConnectionForm
     std::string tlsModeParameter; // of the URL, taking disable, allow, require, verify-ca, verify-full
                                   // (libpq's words); "" = none
 };
+
+const char* isolationWords(IsolationLevel level); // "READ COMMITTED"; "" for Default and AutoCommit
+[[noreturn]] void refuseIsolation(const DialectTraits& traits, IsolationLevel level);
 
 class Dialect : public SqlDialect
 {
@@ -43,6 +71,18 @@ public:
     virtual std::string commitStatement() const { return "COMMIT"; }
     virtual std::string rollbackStatement() const { return "ROLLBACK"; }
     virtual std::string pingStatement() const { return "SELECT 1"; }
+    // "" = nothing to send. Names are plain identifiers of ours.
+    virtual std::string savepointStatement(SavepointAction action, const std::string& name) const;
+    // For the transactions to come. Throws NotSupported for a level that the dialect does not have.
+    virtual std::string isolationStatement(IsolationLevel level) const;
+    virtual std::string readOnlyStatement(bool readOnly) const; // "" = there is none
+    virtual std::string twoPhaseStatement(TwoPhase action, const std::string& id) const; // "" = there is none
+    // Whether the driver knows if the server has a transaction open.
+    virtual bool tracksTransactions() const { return true; }
+    // By SQLSTATE and the client library's code: the connection is gone.
+    virtual bool isDisconnect(const Error& error) const { return !error.connectionUsable; }
+    // A database that lives as long as its connection, which threads cannot share.
+    virtual bool isPrivateDatabase(const ConnectArguments& arguments) const;
     // Reflection; throws DatabaseError (NotSupported) where there is none.
     virtual std::unique_ptr<Inspector> inspector(Connection& connection) const;
 };

@@ -12,6 +12,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -63,6 +64,17 @@ public:
     virtual std::vector<std::string> takeMessages() { return {}; }
 };
 
+// What the same statement did for many rows of parameters.
+struct ManyResult
+{
+    std::vector<std::int64_t> counts; // rows changed by each; empty where the server told `total` alone
+    std::int64_t total = 0; // of all of them; -1 if the server does not say
+    std::vector<ResultColumn> columns;
+    std::vector<RowChunkPtr> returned; // what they returned, in the order of the parameters
+
+    std::int64_t rowCount() const { return total; }
+};
+
 class DriverConnection
 {
 public:
@@ -72,6 +84,14 @@ public:
     // sqlite3_step).
     virtual std::unique_ptr<DriverCursor> execute(
         const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) = 0;
+    // One statement for many rows of parameters, all of one length; stops at the first failure. Drivers do it
+    // in the way that their client library does it fastest; this one executes them one after the other.
+    virtual ManyResult executeMany(
+        const std::string& sql, std::span<const std::vector<Value>> rows, const ExecutionOptions& options);
+    // PostgreSQL's COPY; NotSupported elsewhere. See Connection.
+    virtual std::int64_t copyIn(
+        const std::string& sql, const std::function<bool(std::string& buffer)>& produce);
+    virtual std::int64_t copyOut(const std::string& sql, const std::function<void(std::string_view)>& take);
     // Several statements without parameters or rows, as the client library takes them (sqlite3_exec, PQexec).
     virtual void executeScript(const std::string& script, const ExecutionOptions& options) = 0;
     // Asks the running statement to stop; does nothing if none runs. Thread-safe, does not block.

@@ -102,8 +102,8 @@ public:
             size += text.size() + 4;
         m_sql.reserve(size);
         m_sql = m_template.texts[0];
-        for (std::size_t i = 0; i < m_template.slots.size(); ++i) {
-            write(m_template.slots[i]);
+        for (std::size_t i = 0; i < m_template.places.size(); ++i) {
+            write(m_template.places[i]);
             m_sql += m_template.texts[i + 1];
         }
     }
@@ -222,7 +222,7 @@ private:
 void checkNames(const CompiledTemplate& structure, const NamedValues& values)
 {
     for (const NamedValue& value : values) {
-        bool known = std::any_of(structure.slots.begin(), structure.slots.end(),
+        bool known = std::any_of(structure.places.begin(), structure.places.end(),
             [&](const CompiledSlot& slot) { return slot.name == value.name && !value.name.empty(); });
         if (!known)
             raiseArgument("The statement has no parameter :" + value.name + ".");

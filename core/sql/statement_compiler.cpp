@@ -47,7 +47,7 @@ CompiledTemplate StatementCompiler::compile(const Stmt& stmt)
         } else {
             std::size_t number = 0;
             std::from_chars(text.data() + i + 1, text.data() + end, number);
-            result.slots.push_back(m_slots[number]);
+            result.places.push_back(m_slots[number]);
             result.texts.emplace_back();
         }
         i = end;

@@ -41,8 +41,8 @@ struct CompiledSlot
 class CompiledTemplate
 {
 public:
-    std::vector<std::string> texts; // one more than slots
-    std::vector<CompiledSlot> slots;
+    std::vector<std::string> texts; // one more than places
+    std::vector<CompiledSlot> places;
     std::vector<CompiledColumn> columns;
     const SqlDialect* dialect = nullptr;
     std::vector<TablePtr> tables; // that the key names by their address

@@ -78,6 +78,26 @@ std::unique_ptr<StatementCompiler> MsSqlDialect::statementCompiler(
     return std::make_unique<MsSqlStatementCompiler>(*this, key, options);
 }
 
+// A savepoint cannot be released; it goes with its transaction.
+std::string MsSqlDialect::savepointStatement(SavepointAction action, const std::string& name) const
+{
+    switch (action) {
+    case SavepointAction::Create:
+        return "SAVE TRANSACTION " + name;
+    case SavepointAction::Rollback:
+        return "ROLLBACK TRANSACTION " + name;
+    case SavepointAction::Release:
+        break;
+    }
+    return {};
+}
+
+std::string MsSqlDialect::isolationStatement(IsolationLevel level) const
+{
+    return std::string("SET TRANSACTION ISOLATION LEVEL ")
+        + (level == IsolationLevel::Default ? "READ COMMITTED" : isolationWords(level));
+}
+
 ConnectionForm MsSqlDialect::connectionForm() const
 {
     ConnectionForm form;

@@ -18,6 +18,8 @@ public:
         const StructureKey& key, const CompileOptions& options) const override;
     ConnectionForm connectionForm() const override;
     std::string beginStatement() const override { return "BEGIN TRANSACTION"; }
+    std::string savepointStatement(SavepointAction action, const std::string& name) const override;
+    std::string isolationStatement(IsolationLevel level) const override;
 
 private:
     DialectTraits m_traits;

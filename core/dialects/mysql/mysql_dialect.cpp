@@ -92,6 +92,38 @@ MySqlDialect::MySqlDialect(Server server)
     : m_traits(traitsOf(server)), m_types(m_traits), m_ddl(m_traits, m_types)
 { }
 
+std::string MySqlDialect::isolationStatement(IsolationLevel level) const
+{
+    if (level == IsolationLevel::Default) // MySQL and MariaDB call the variable differently
+        return std::string("SET SESSION ")
+            + (m_traits.name == "mariadb" ? "tx_isolation" : "transaction_isolation") + " = DEFAULT";
+    return std::string("SET SESSION TRANSACTION ISOLATION LEVEL ") + isolationWords(level);
+}
+
+std::string MySqlDialect::readOnlyStatement(bool readOnly) const
+{
+    return readOnly ? "SET SESSION TRANSACTION READ ONLY" : "SET SESSION TRANSACTION READ WRITE";
+}
+
+// Client errors of a lost connection, the server's shutdown, KILL and idle timeout (as SQLAlchemy's
+// is_disconnect for its MySQL drivers).
+bool MySqlDialect::isDisconnect(const Error& error) const
+{
+    switch (error.nativeCode) {
+    case 1053:
+    case 1927:
+    case 2006:
+    case 2013:
+    case 2014:
+    case 2045:
+    case 2055:
+    case 4031:
+        return true;
+    default:
+        return !error.connectionUsable;
+    }
+}
+
 std::unique_ptr<StatementCompiler> MySqlDialect::statementCompiler(
     const StructureKey& key, const CompileOptions& options) const
 {

@@ -23,6 +23,9 @@ public:
     std::string driverName() const override { return "libmariadb"; }
     Result<ConnectArguments> connectArguments(const Url& url) const override;
     void initialise(Connection& connection) const override;
+    std::string isolationStatement(IsolationLevel level) const override;
+    std::string readOnlyStatement(bool readOnly) const override;
+    bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     std::string beginStatement() const override { return "START TRANSACTION"; }
 

@@ -75,6 +75,25 @@ std::unique_ptr<StatementCompiler> OracleDialect::statementCompiler(
     return std::make_unique<OracleStatementCompiler>(*this, key, options);
 }
 
+// A savepoint cannot be released; it goes with its transaction.
+std::string OracleDialect::savepointStatement(SavepointAction action, const std::string& name) const
+{
+    return action == SavepointAction::Release ? std::string() : Dialect::savepointStatement(action, name);
+}
+
+std::string OracleDialect::isolationStatement(IsolationLevel level) const
+{
+    switch (level) {
+    case IsolationLevel::Default:
+    case IsolationLevel::ReadCommitted:
+        return "ALTER SESSION SET ISOLATION_LEVEL = READ COMMITTED";
+    case IsolationLevel::Serializable:
+        return "ALTER SESSION SET ISOLATION_LEVEL = SERIALIZABLE";
+    default:
+        refuseIsolation(traits(), level);
+    }
+}
+
 ConnectionForm OracleDialect::connectionForm() const
 {
     ConnectionForm form;

@@ -18,6 +18,8 @@ public:
         const StructureKey& key, const CompileOptions& options) const override;
     ConnectionForm connectionForm() const override;
     std::string beginStatement() const override { return "SET TRANSACTION READ WRITE"; }
+    std::string savepointStatement(SavepointAction action, const std::string& name) const override;
+    std::string isolationStatement(IsolationLevel level) const override;
     std::string pingStatement() const override { return "SELECT 1 FROM dual"; }
 
 private:

@@ -156,6 +156,44 @@ CellPrefix PostgresqlDialect::cellPrefix(const Column& column, std::size_t lengt
     }
 }
 
+std::string PostgresqlDialect::isolationStatement(IsolationLevel level) const
+{
+    if (level == IsolationLevel::Default)
+        return "RESET default_transaction_isolation";
+    return std::string("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL ") + isolationWords(level);
+}
+
+std::string PostgresqlDialect::readOnlyStatement(bool readOnly) const
+{
+    return readOnly ? "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+                    : "RESET default_transaction_read_only";
+}
+
+std::string PostgresqlDialect::twoPhaseStatement(TwoPhase action, const std::string& id) const
+{
+    std::string literal = identifiers().literal(id);
+    switch (action) {
+    case TwoPhase::Prepare:
+        return "PREPARE TRANSACTION " + literal;
+    case TwoPhase::Commit:
+        return "COMMIT PREPARED " + literal;
+    case TwoPhase::Rollback:
+        return "ROLLBACK PREPARED " + literal;
+    case TwoPhase::Recover:
+        return "SELECT gid FROM pg_catalog.pg_prepared_xacts WHERE database = current_database() ORDER BY "
+               "prepared";
+    }
+    return {};
+}
+
+// Class 08, and the administrator's and the crash's codes of class 57 (appendix A of the manual).
+bool PostgresqlDialect::isDisconnect(const Error& error) const
+{
+    const std::string& state = error.sqlState;
+    return !error.connectionUsable || state.compare(0, 2, "08") == 0 || state == "57P01" || state == "57P02"
+        || state == "57P05";
+}
+
 std::unique_ptr<Inspector> PostgresqlDialect::inspector(Connection& connection) const
 {
     return std::make_unique<PostgresqlInspector>(connection);

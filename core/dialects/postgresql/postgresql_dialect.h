@@ -26,6 +26,10 @@ public:
     // there too (several of them: libpq tries one after the other).
     Result<ConnectArguments> connectArguments(const Url& url) const override;
     void initialise(Connection& connection) const override;
+    std::string isolationStatement(IsolationLevel level) const override;
+    std::string readOnlyStatement(bool readOnly) const override;
+    std::string twoPhaseStatement(TwoPhase action, const std::string& id) const override;
+    bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     // libpq holds whole rows, so long values are cut on the server. Neither left() nor octet_length() reads
     // the rest of a value that is stored out of line.

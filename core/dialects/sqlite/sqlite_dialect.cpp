@@ -120,6 +120,35 @@ void SqliteDialect::initialise(Connection& connection) const
     connection.execute("PRAGMA cell_size_check = ON");
 }
 
+// Transactions are serializable; with a shared cache, uncommitted rows can be read (pragma.html).
+std::string SqliteDialect::isolationStatement(IsolationLevel level) const
+{
+    switch (level) {
+    case IsolationLevel::Default:
+    case IsolationLevel::Serializable:
+        return "PRAGMA read_uncommitted = OFF";
+    case IsolationLevel::ReadUncommitted:
+        return "PRAGMA read_uncommitted = ON";
+    default:
+        refuseIsolation(traits(), level);
+    }
+}
+
+std::string SqliteDialect::readOnlyStatement(bool readOnly) const
+{
+    return readOnly ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF";
+}
+
+bool SqliteDialect::isPrivateDatabase(const ConnectArguments& arguments) const
+{
+    for (const auto& [key, value] : arguments.parameters) {
+        if ((key == "filename" && (value.empty() || value == ":memory:"))
+            || (key == "mode" && value == "memory"))
+            return true;
+    }
+    return false;
+}
+
 std::unique_ptr<Inspector> SqliteDialect::inspector(Connection& connection) const
 {
     return std::make_unique<SqliteInspector>(connection);

@@ -29,6 +29,9 @@ public:
     std::string driverName() const override { return "sqlite3"; }
     Result<ConnectArguments> connectArguments(const Url& url) const override;
     void initialise(Connection& connection) const override;
+    std::string isolationStatement(IsolationLevel level) const override;
+    std::string readOnlyStatement(bool readOnly) const override;
+    bool isPrivateDatabase(const ConnectArguments& arguments) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
 
 private:

@@ -1,5 +1,6 @@
 #include "core/drivers/libpq/libpq_connection.h"
 
+#include "core/drivers/libpq/bound_parameters.h"
 #include "core/drivers/libpq/libpq_cursor.h"
 #include "core/drivers/libpq/libpq_error.h"
 #include "core/util/strings.h"
@@ -22,39 +23,6 @@ constexpr auto drainPatience = 250ms;
 // What was under way when a statement was stopped; more than this means that the server did not stop.
 constexpr auto leftoverPatience = 10s;
 
-// Parameters as PQsendQueryParams wants them. Text without a type, so that the server infers what fits; bytes
-// in binary form.
-struct BoundParameters
-{
-    explicit BoundParameters(std::span<const Value> values)
-    {
-        texts.reserve(values.size());
-        for (const Value& value : values) {
-            bool binary = value.tag() == ValueTag::Binary;
-            bool raw = binary || !value.bytes().empty();
-            if (value.tag() == ValueTag::Boolean)
-                texts.push_back(value.integer() ? "true" : "false");
-            else if (value.tag() == ValueTag::Real)
-                texts.push_back(fmt::format("{}", value.real()));
-            else if (value.tag() == ValueTag::Integer)
-                texts.push_back(std::to_string(value.integer()));
-            else
-                texts.emplace_back();
-            const std::string& text = raw ? value.bytes() : texts.back();
-            pointers.push_back(value.isNull() ? nullptr : text.c_str());
-            lengths.push_back(static_cast<int>(text.size()));
-            formats.push_back(binary ? 1 : 0);
-            types.push_back(binary ? 17 : 0);
-        }
-    }
-
-    std::vector<std::string> texts;
-    std::vector<const char*> pointers;
-    std::vector<int> lengths;
-    std::vector<int> formats;
-    std::vector<Oid> types;
-};
-
 void keepNotice(void* messages, const PGresult* result)
 {
     const char* severity = PQresultErrorField(result, PG_DIAG_SEVERITY);
@@ -62,25 +30,6 @@ void keepNotice(void* messages, const PGresult* result)
     if (text)
         static_cast<std::vector<std::string>*>(messages)->push_back(
             fmt::format("{}: {}", severity ? severity : "NOTICE", text));
-}
-
-bool failed(const PGresult* result)
-{
-    switch (PQresultStatus(result)) {
-    case PGRES_FATAL_ERROR:
-    case PGRES_BAD_RESPONSE:
-    case PGRES_NONFATAL_ERROR:
-        return true;
-    default:
-        return false;
-    }
-}
-
-// Rounded up, never negative: what poll() waits.
-int millisecondsUntil(std::chrono::steady_clock::time_point when)
-{
-    auto left = std::chrono::ceil<std::chrono::milliseconds>(when - std::chrono::steady_clock::now()).count();
-    return static_cast<int>(std::max<std::int64_t>(left, 0));
 }
 
 void refuseNul(std::string_view text, std::string_view what)
@@ -94,6 +43,24 @@ void refuseNul(std::string_view text, std::string_view what)
 }
 
 } // namespace
+
+bool failed(const PGresult* result)
+{
+    switch (PQresultStatus(result)) {
+    case PGRES_FATAL_ERROR:
+    case PGRES_BAD_RESPONSE:
+    case PGRES_NONFATAL_ERROR:
+        return true;
+    default:
+        return false;
+    }
+}
+
+int millisecondsUntil(std::chrono::steady_clock::time_point when)
+{
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(when - std::chrono::steady_clock::now()).count();
+    return static_cast<int>(std::max<std::int64_t>(left, 0));
+}
 
 LibpqConnection::LibpqConnection(PGconn* connection) : m_connection(connection)
 {
@@ -370,6 +337,85 @@ void LibpqConnection::sendFailed(const std::string& statement)
     fail(nullptr, statement);
 }
 
+namespace {
+
+// Statements that a plan can be kept for; others (DDL, SET) may change what kept plans mean.
+bool isPlain(std::string_view sql)
+{
+    std::size_t start = sql.find_first_not_of(" \t\r\n(");
+    std::string word = toLowerAscii(sql.substr(std::min(start, sql.size()), 6));
+    return word == "select" || word == "insert" || word == "update" || word == "delete"
+        || word.compare(0, 4, "with") == 0 || word == "values";
+}
+
+// Transaction control is all that a script may hold without plans having to be made anew.
+bool changesPlans(std::string_view script)
+{
+    std::string word = toLowerAscii(script.substr(0, 20));
+    for (const char* harmless : {"begin", "commit", "savepoint", "release savepoint"}) {
+        if (word.compare(0, std::char_traits<char>::length(harmless), harmless) == 0)
+            return script.find(';') != std::string_view::npos;
+    }
+    return true;
+}
+
+// How often a statement comes before it is prepared (psycopg's prepare_threshold), and how many stay so.
+constexpr int prepareThreshold = 5;
+constexpr std::size_t preparedLimit = 100;
+
+} // namespace
+
+// The name of the prepared statement for `sql`, "" where it is not (yet) to be prepared.
+std::string LibpqConnection::preparedName(const std::string& sql, const BoundParameters& bound)
+{
+    if (bound.types.empty() || sql.size() > 100'000 || PQtransactionStatus(m_connection) == PQTRANS_INERROR)
+        return {};
+    std::string key = sql;
+    for (Oid type : bound.types)
+        key += type ? '\x01' : '\x02';
+    if (m_prepared.size() > 4 * preparedLimit && !m_prepared.contains(key))
+        forgetPrepared();
+    Prepared& entry = m_prepared[key];
+    if (!entry.name.empty())
+        return entry.name;
+    if (++entry.uses < prepareThreshold || m_preparedCount >= preparedLimit)
+        return {};
+    if (m_deallocate) {
+        m_deallocate = false;
+        runSimple("DEALLOCATE ALL");
+    }
+    std::string name = fmt::format("relata_{}", ++m_preparedNumber);
+    m_running = true;
+    if (!PQsendPrepare(m_connection, name.c_str(), sql.c_str(), static_cast<int>(bound.types.size()),
+            bound.types.data()))
+        sendFailed(sql);
+    m_flushed = false;
+    ResultPtr failure = drain({});
+    m_running = false;
+    if (failure)
+        fail(failure.get(), sql);
+    entry.name = name;
+    ++m_preparedCount;
+    return name;
+}
+
+void LibpqConnection::runSimple(const char* sql)
+{
+    m_running = true;
+    m_flushed = false;
+    if (PQsendQuery(m_connection, sql))
+        drain({});
+    m_running = false;
+    m_flushed = false;
+}
+
+void LibpqConnection::forgetPrepared()
+{
+    m_deallocate = m_deallocate || m_preparedCount > 0;
+    m_prepared.clear();
+    m_preparedCount = 0;
+}
+
 std::unique_ptr<DriverCursor> LibpqConnection::execute(
     const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options)
 {
@@ -380,9 +426,38 @@ std::unique_ptr<DriverCursor> LibpqConnection::execute(
     }
     prepareToSend(options);
     BoundParameters bound(parameters);
+    std::string name;
+    if (isPlain(sql))
+        name = preparedName(sql, bound);
+    else
+        forgetPrepared();
+    try {
+        return send(sql, name, bound, options);
+    } catch (const DatabaseError& failure) {
+        // Somebody dropped the statement (DISCARD ALL, a pooler between us), or the table has changed:
+        // "cached plan must not change result type".
+        const std::string& state = failure.error().sqlState;
+        bool stale = !name.empty() && (state == "26000" || state == "0A000");
+        if (stale)
+            forgetPrepared();
+        if (!stale || m_wasInTransaction || !isUsable())
+            throw;
+    }
+    prepareToSend(options);
+    return send(sql, {}, bound, options);
+}
+
+std::unique_ptr<DriverCursor> LibpqConnection::send(const std::string& sql, const std::string& name,
+    const BoundParameters& bound, const ExecutionOptions& options)
+{
     m_running = true;
-    if (!PQsendQueryParams(m_connection, sql.c_str(), static_cast<int>(parameters.size()), bound.types.data(),
-            bound.pointers.data(), bound.lengths.data(), bound.formats.data(), 0))
+    m_flushed = false;
+    int count = static_cast<int>(bound.types.size());
+    int sent = name.empty() ? PQsendQueryParams(m_connection, sql.c_str(), count, bound.types.data(),
+                   bound.pointers.data(), bound.lengths.data(), bound.formats.data(), 0)
+                            : PQsendQueryPrepared(m_connection, name.c_str(), count, bound.pointers.data(),
+                                bound.lengths.data(), bound.formats.data(), 0);
+    if (!sent)
         sendFailed(sql);
     if (!options.buffered)
         PQsetSingleRowMode(m_connection);
@@ -393,6 +468,8 @@ void LibpqConnection::executeScript(const std::string& script, const ExecutionOp
 {
     refuseNul(script, "The script");
     prepareToSend(options);
+    if (changesPlans(script))
+        forgetPrepared();
     m_running = true;
     if (!PQsendQuery(m_connection, script.c_str()))
         sendFailed(script);

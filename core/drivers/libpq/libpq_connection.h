@@ -8,8 +8,11 @@
 #include <libpq-fe.h>
 
 #include <atomic>
+#include <unordered_map>
 
 namespace relata::libpq {
+
+class BoundParameters;
 
 struct ResultDeleter
 {
@@ -32,6 +35,12 @@ public:
 
     std::unique_ptr<DriverCursor> execute(
         const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) override;
+    // Through a pipeline: one round trip for many rows.
+    ManyResult executeMany(const std::string& sql, std::span<const std::vector<Value>> rows,
+        const ExecutionOptions& options) override;
+    std::int64_t copyIn(
+        const std::string& sql, const std::function<bool(std::string& buffer)>& produce) override;
+    std::int64_t copyOut(const std::string& sql, const std::function<void(std::string_view)>& take) override;
     void executeScript(const std::string& script, const ExecutionOptions& options) override;
     void interrupt() noexcept override;
     bool isUsable() const override;
@@ -58,7 +67,22 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    class Batch;
+    // A statement that the server has prepared, or whose uses are counted until it has.
+    struct Prepared
+    {
+        int uses = 0;
+        std::string name;
+    };
 
+    std::unique_ptr<DriverCursor> send(const std::string& sql, const std::string& name,
+        const BoundParameters& bound, const ExecutionOptions& options);
+    std::string preparedName(const std::string& sql, const BoundParameters& bound);
+    void forgetPrepared();
+    void runSimple(const char* sql);
+    void sendCopyData(const std::string& data);
+    void awaitWritable();
+    [[noreturn]] void endCopy(ResultPtr result, const std::string& sql);
     void prepareToSend(const ExecutionOptions& options);
     void sendFailed(const std::string& statement);
     void awaitResult(const std::stop_token& stop);
@@ -83,6 +107,14 @@ private:
     bool m_flushed = true;
     bool m_wasInTransaction = false; // before the running statement
     std::vector<std::string> m_messages;
+    std::unordered_map<std::string, Prepared> m_prepared; // by SQL and types
+    std::size_t m_preparedCount = 0;
+    std::uint64_t m_preparedNumber = 0;
+    bool m_deallocate = false; // the server still has statements that are forgotten here
 };
+
+bool failed(const PGresult* result);
+// Rounded up, never negative: what poll() waits.
+int millisecondsUntil(std::chrono::steady_clock::time_point when);
 
 } // namespace relata::libpq

@@ -161,6 +161,8 @@ private:
         m_statement = nullptr;
     }
 
+public:
+    // The row that the statement stands on.
     void addRow(RowChunkBuilder& builder)
     {
         int count = static_cast<int>(m_columns.size());
@@ -186,6 +188,7 @@ private:
         }
     }
 
+private:
     void addBytes(RowChunkBuilder& builder, ValueTag tag, const char* bytes, int column)
     {
         // Asked for after the bytes: the conversion from UTF-16 changes it.
@@ -258,6 +261,39 @@ std::unique_ptr<DriverCursor> SqliteConnection::execute(
     bind(statement, parameters, sql);
     cursor->start();
     return cursor;
+}
+
+ManyResult SqliteConnection::executeMany(
+    const std::string& sql, std::span<const std::vector<Value>> rows, const ExecutionOptions& options)
+{
+    ManyResult result;
+    if (rows.empty())
+        return result;
+    m_interrupted = false;
+    m_stop = options.stop;
+    sqlite3_stmt* statement = acquire(sql, true);
+    SqliteCursor cursor(*this, statement, sql, true, options); // gives the statement back
+    result.columns = cursor.columns();
+    result.counts.reserve(rows.size());
+    bool counts = changesRows(statement);
+    RowChunkBuilder builder(std::max<std::size_t>(result.columns.size(), 1));
+    for (const std::vector<Value>& row : rows) {
+        bind(statement, row, sql, Lifetime::Kept);
+        while (step(statement, options, sql)) {
+            if (result.columns.empty())
+                continue;
+            cursor.addRow(builder);
+            if (builder.rowCount() >= 1024)
+                result.returned.push_back(builder.take());
+        }
+        sqlite3_reset(statement);
+        std::int64_t changed = counts ? changes(m_db) : -1;
+        result.counts.push_back(changed);
+        result.total = changed < 0 || result.total < 0 ? -1 : result.total + changed;
+    }
+    if (!builder.empty())
+        result.returned.push_back(builder.take());
+    return result;
 }
 
 void SqliteConnection::executeScript(const std::string& script, const ExecutionOptions& options)
@@ -377,8 +413,9 @@ void SqliteConnection::release(sqlite3_stmt* statement, const std::string& sql, 
 }
 
 void SqliteConnection::bind(
-    sqlite3_stmt* statement, std::span<const Value> parameters, const std::string& sql)
+    sqlite3_stmt* statement, std::span<const Value> parameters, const std::string& sql, Lifetime lifetime)
 {
+    auto destructor = lifetime == Lifetime::Kept ? SQLITE_STATIC : SQLITE_TRANSIENT;
     auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
     if (wanted != parameters.size())
         raise(argumentError(fmt::format("The statement has {} parameters, but {} values were given.", wanted,
@@ -400,15 +437,15 @@ void SqliteConnection::bind(
             code = sqlite3_bind_double(statement, index, value.real());
             break;
         case ValueTag::Binary:
-            code = sqlite3_bind_blob64(
-                statement, index, value.bytes().data(), value.bytes().size(), SQLITE_TRANSIENT);
+            code =
+                sqlite3_bind_blob64(statement, index, value.bytes().data(), value.bytes().size(), destructor);
             break;
         case ValueTag::Number:
         case ValueTag::Text:
         case ValueTag::Temporal:
         case ValueTag::Other:
             code = sqlite3_bind_text64(
-                statement, index, value.bytes().data(), value.bytes().size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+                statement, index, value.bytes().data(), value.bytes().size(), destructor, SQLITE_UTF8);
             break;
         }
         if (code != SQLITE_OK)

@@ -24,6 +24,9 @@ public:
 
     std::unique_ptr<DriverCursor> execute(
         const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) override;
+    // One prepared statement, stepped for each row.
+    ManyResult executeMany(const std::string& sql, std::span<const std::vector<Value>> rows,
+        const ExecutionOptions& options) override;
     void executeScript(const std::string& script, const ExecutionOptions& options) override;
     void interrupt() noexcept override;
     bool isUsable() const override { return m_usable; }
@@ -41,7 +44,13 @@ private:
     // A statement for the whole of `sql`, from the cache where it was executed before.
     sqlite3_stmt* acquire(const std::string& sql, bool cached);
     void release(sqlite3_stmt* statement, const std::string& sql, bool cached) noexcept;
-    void bind(sqlite3_stmt* statement, std::span<const Value> parameters, const std::string& sql);
+    enum class Lifetime
+    {
+        Copied, // the values may go before the statement is stepped
+        Kept,
+    };
+    void bind(sqlite3_stmt* statement, std::span<const Value> parameters, const std::string& sql,
+        Lifetime lifetime = Lifetime::Copied);
     // sqlite3_step under the stop token: true for a row, false at the end. Throws.
     bool step(sqlite3_stmt* statement, const ExecutionOptions& options, std::string_view sql);
     [[noreturn]] void throwError(int code, std::string_view sql);
