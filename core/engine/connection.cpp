@@ -190,9 +190,9 @@ std::shared_ptr<const CursorResult::Watch> Connection::fetchWatch(std::optional<
         if (deadline)
             timer->emplace(*m_driver, *deadline);
     };
-    watch->afterFetch = [timer, timedOut] {
-        if (*timer)
-            *timedOut = (*timer)->fired();
+    watch->afterFetch = [timer, timedOut, deadline] {
+        // The interruption may have come while execute() was still at work, and be told by the fetch.
+        *timedOut = deadline && Clock::now() >= *deadline;
         timer->reset();
     };
     watch->failed = [this, timedOut](const DatabaseError& error) { failed(error, *timedOut); };

@@ -45,8 +45,7 @@ void addExported(std::vector<Exported>& all, const std::vector<Exported>& more)
     all.insert(all.end(), more.begin(), more.end());
 }
 
-void addConditions(
-    const FromPtr& referring, const FromPtr& referred, std::vector<ExprPtr>& conditions, bool swapped)
+void addConditions(const FromPtr& referring, const FromPtr& referred, std::vector<ExprPtr>& conditions)
 {
     TablePtr from = tableOf(referring);
     TablePtr to = tableOf(referred);
@@ -70,7 +69,7 @@ void addConditions(
             equal.op = Op::Eq;
             ExprPtr here = columnOf(referring, from, key.columns[i]);
             ExprPtr there = columnOf(referred, to, keyColumns[i]);
-            equal.args = swapped ? std::vector<ExprPtr>{there, here} : std::vector<ExprPtr>{here, there};
+            equal.args = {there, here};
             all.args.push_back(make(std::move(equal)));
         }
         conditions.push_back(all.args.size() == 1 ? all.args.front() : make(std::move(all)));
@@ -228,9 +227,9 @@ ExprPtr joinCondition(const FromPtr& left, const FromPtr& right)
     std::vector<ExprPtr> conditions;
     for (const FromPtr& a : lefts) {
         for (const FromPtr& b : rights) {
-            addConditions(b, a, conditions, true);
+            addConditions(b, a, conditions);
             if (tableOf(a) != tableOf(b))
-                addConditions(a, b, conditions, false);
+                addConditions(a, b, conditions);
         }
     }
     if (conditions.size() == 1)

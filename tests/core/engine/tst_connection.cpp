@@ -477,7 +477,7 @@ private slots:
     void bytesComeBackExactly()
     {
         auto connection = engine().connect();
-        const char* type = isServer("postgresql") ? "BYTEA" : "BLOB";
+        const char* type = isServer("postgresql") ? "BYTEA" : isServer("mariadb") ? "LONGBLOB" : "BLOB";
         connection->execute("DROP TABLE IF EXISTS value_classes");
         connection->execute(
             std::string("CREATE TABLE value_classes (id INTEGER PRIMARY KEY, v ") + type + ")");

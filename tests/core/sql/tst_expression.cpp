@@ -84,11 +84,11 @@ private slots:
                          .orderBy(books().c("title").desc())
                          .limit(3);
         COMPARE(sql(query),
-            "SELECT books.title, authors.name FROM books JOIN authors ON books.author_id = authors.id WHERE "
+            "SELECT books.title, authors.name FROM books JOIN authors ON authors.id = books.author_id WHERE "
             "books.price > ? AND authors.name LIKE ? ORDER BY books.title DESC LIMIT ?");
         Compiled compiled = compile(query, dialect("postgresql"));
         COMPARE(compiled.sql,
-            "SELECT books.title, authors.name FROM books JOIN authors ON books.author_id = authors.id WHERE "
+            "SELECT books.title, authors.name FROM books JOIN authors ON authors.id = books.author_id WHERE "
             "books.price > $1 AND authors.name LIKE $2 ORDER BY books.title DESC LIMIT $3");
         QCOMPARE(compiled.parameters.size(), std::size_t(3));
         QVERIFY(compiled.parameters[0].value == Value(10));
