@@ -205,7 +205,7 @@ private slots:
         QString script = QString(RELATA_SOURCE_DIR) + "/tests/core/sql/sqlalchemy_statements.py";
         QProcess probe;
         probe.start("/usr/bin/python3", {"-c", "import sqlalchemy; print(sqlalchemy.__version__)"});
-        bool there = probe.waitForFinished() && probe.exitCode() == 0
+        bool there = probe.waitForFinished(120000) && probe.exitCode() == 0
             && probe.readAllStandardOutput().startsWith("1.4.46");
         if (!there)
             QSKIP("SQLAlchemy 1.4.46 is not installed.");
