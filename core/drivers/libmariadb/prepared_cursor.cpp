@@ -85,6 +85,9 @@ PreparedCursor::~PreparedCursor()
 void PreparedCursor::fail()
 {
     Failure failure = failureOf(m_statement);
+    // An error among the rows (INSERT ... RETURNING) is noted at the connection alone.
+    if (failure.code == 0)
+        failure = failureOf(m_connection.handle());
     m_ended = true;
     m_stop.reset();
     mysql_stmt_close(std::exchange(m_statement, nullptr));
