@@ -1,0 +1,128 @@
+#include "core/orm/attribute_expression.h"
+
+namespace relata {
+namespace {
+
+constexpr const char* attributeMark = "orm.attribute";
+constexpr const char* anyMark = "orm.any";
+constexpr const char* relatedMark = "orm.related";
+
+Expression test(const char* mark, std::string relationship, std::vector<ast::ExprPtr> args)
+{
+    ast::Expr expr;
+    expr.kind = ast::ExprKind::Exists;
+    expr.extra = mark;
+    expr.text = std::move(relationship);
+    expr.args = std::move(args);
+    return ast::make(std::move(expr));
+}
+
+bool isComparison(ast::Op op)
+{
+    return op == ast::Op::Eq || op == ast::Op::Ne || op == ast::Op::Lt || op == ast::Op::Le
+        || op == ast::Op::Gt || op == ast::Op::Ge;
+}
+
+bool isArithmetic(ast::Op op)
+{
+    return op == ast::Op::Sub || op == ast::Op::Mul || op == ast::Op::Div || op == ast::Op::Mod;
+}
+
+// A bound value whose type was guessed from its old neighbour: guessed anew.
+ast::ExprPtr unguessed(const ast::ExprPtr& expr)
+{
+    if (expr->kind != ast::ExprKind::Literal || expr->has(ast::OwnType))
+        return expr;
+    return Expression(expr->value).node();
+}
+
+} // namespace
+
+Expression attr(std::string name)
+{
+    ast::Expr expr;
+    expr.kind = ast::ExprKind::Column;
+    expr.extra = attributeMark;
+    expr.text = std::move(name);
+    return ast::make(std::move(expr));
+}
+
+Expression any(std::string relationship)
+{
+    return test(anyMark, std::move(relationship), {});
+}
+
+Expression any(std::string relationship, const Expression& criterion)
+{
+    return test(anyMark, std::move(relationship), {criterion.node()});
+}
+
+Expression has(std::string relationship)
+{
+    return any(std::move(relationship));
+}
+
+Expression has(std::string relationship, const Expression& criterion)
+{
+    return any(std::move(relationship), criterion);
+}
+
+Expression isRelated(std::string relationship, const Instance& object)
+{
+    // Its key's values as they are now.
+    std::vector<ast::ExprPtr> key;
+    if (object) {
+        for (int attribute : object.mapper().primaryKey)
+            key.push_back(Expression(Value::copyOf(object.view(attribute))).node());
+    }
+    return test(relatedMark, std::move(relationship), std::move(key));
+}
+
+bool isAttribute(const ast::Expr& expr)
+{
+    return expr.kind == ast::ExprKind::Column && expr.extra == attributeMark;
+}
+
+bool isRelationshipTest(const ast::Expr& expr)
+{
+    return expr.kind == ast::ExprKind::Exists && (expr.extra == anyMark || expr.extra == relatedMark);
+}
+
+Expression rewritten(const Expression& expression,
+    const std::function<std::optional<Expression>(const ast::ExprPtr&)>& replace)
+{
+    const ast::ExprPtr& node = expression.node();
+    if (std::optional<Expression> other = replace(node))
+        return *other;
+    bool changed = false;
+    std::vector<ast::ExprPtr> args;
+    args.reserve(node->args.size());
+    for (const ast::ExprPtr& arg : node->args) {
+        if (!arg) {
+            args.push_back(arg);
+            continue;
+        }
+        ast::ExprPtr made = rewritten(Expression(arg), replace).node();
+        changed = changed || made != arg;
+        args.push_back(std::move(made));
+    }
+    if (!changed)
+        return expression;
+    if (node->kind == ast::ExprKind::Binary && args.size() == 2 && node->extra.empty()) {
+        Expression left(unguessed(args[0]));
+        Expression right(unguessed(args[1]));
+        if (isComparison(node->op))
+            return Expression::compare(node->op, left, right);
+        if (node->op == ast::Op::Add)
+            return left + right;
+        if (node->op == ast::Op::Concat)
+            return left.concat(right);
+        if (isArithmetic(node->op))
+            return Expression::compute(node->op, left, right);
+    }
+    ast::Expr copy = *node;
+    copy.args = std::move(args);
+    return ast::make(std::move(copy));
+}
+
+} // namespace relata

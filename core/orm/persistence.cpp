@@ -1,0 +1,516 @@
+#include "core/orm/persistence.h"
+
+#include "core/sql/compiler.h"
+#include "core/sql/dml.h"
+#include "core/sql/functions.h"
+
+#include <algorithm>
+
+namespace relata {
+namespace {
+
+// One statement holds at most this many parameters (SQLite's limit is 32,766, the others' 65,535) and rows.
+constexpr std::size_t maxParameters = 30000;
+constexpr std::size_t maxRows = 1000;
+
+std::size_t index(int attribute)
+{
+    return static_cast<std::size_t>(attribute);
+}
+
+[[noreturn]] void throwStale(
+    const std::string& what, const std::string& table, std::size_t expected, std::int64_t found)
+{
+    Error error;
+    error.kind = ErrorKind::StaleData;
+    error.message = what + " on table " + table + " was to change " + std::to_string(expected)
+        + (expected == 1 ? " row" : " rows") + ", but " + std::to_string(found) + " matched.";
+    error.hint =
+        "Somebody else has changed or deleted the row meanwhile. Refresh the object and look at what is "
+        "there now.";
+    raise(std::move(error));
+}
+
+} // namespace
+
+void Persistence::noteGenerated(InstanceState& state, int attribute, const ValueView& value)
+{
+    state.slot(attribute).assign(value);
+    if (onGenerated)
+        onGenerated(state, attribute);
+}
+
+void Persistence::prepareNew(InstanceState& state)
+{
+    const Mapper& mapper = *state.mapper;
+    if (mapper.version >= 0 && state.slot(mapper.version).isNull())
+        noteGenerated(state, mapper.version, Value(1).view());
+    if (mapper.discriminator >= 0 && mapper.identity && state.slot(mapper.discriminator).isNull())
+        state.slot(mapper.discriminator).assign(mapper.identity->view());
+}
+
+Persistence::InsertShape Persistence::shapeOf(const InstanceState& state, std::size_t table) const
+{
+    const Mapper& mapper = *state.mapper;
+    const MappedTable& mapped = mapper.tables[table];
+    InsertShape shape;
+    shape.mapper = &mapper;
+    shape.table = table;
+    bool keyMissing = false;
+    for (const auto& [attribute, position] : mapped.columns) {
+        const ColumnAttribute& column = mapper.columns[index(attribute)];
+        const Column& definition = mapped.table->columns[index(position)];
+        const CompactValue& value = state.slot(attribute);
+        if (definition.computed)
+            continue;
+        bool isRootKey = column.primaryKey && table == 0;
+        bool omitted = value.isNull()
+            && (definition.serverDefault || definition.identity
+                || definition.autoincrement != Autoincrement::No || isRootKey);
+        if (omitted) {
+            keyMissing = keyMissing || column.primaryKey;
+            continue;
+        }
+        shape.attributes.push_back(attribute);
+        shape.columns.push_back(definition.name);
+    }
+    if (keyMissing) {
+        for (const auto& [attribute, position] : mapped.columns) {
+            const ColumnAttribute& column = mapper.columns[index(attribute)];
+            bool wanted = column.primaryKey || (column.serverValue && !column.deferred);
+            if (wanted
+                && std::find(shape.attributes.begin(), shape.attributes.end(), attribute)
+                    == shape.attributes.end())
+                shape.returning.push_back(attribute);
+        }
+    }
+    return shape;
+}
+
+const std::string& Persistence::insertSql(const InsertShape& shape, std::size_t rows)
+{
+    const MappedTable& mapped = shape.mapper->tables[shape.table];
+    std::string key =
+        std::to_string(reinterpret_cast<std::uintptr_t>(mapped.table.get())) + ":" + std::to_string(rows);
+    for (const std::string& column : shape.columns)
+        key += "," + column;
+    for (int attribute : shape.returning)
+        key += ";" + std::to_string(attribute);
+    auto found = m_sql.find(key);
+    if (found != m_sql.end())
+        return found->second;
+    FromClause into = table(mapped.table);
+    Insert statement = relata::insert(into);
+    if (shape.columns.empty()) {
+        statement = statement.defaultValues();
+    } else {
+        std::vector<std::vector<Expression>> values(rows);
+        for (std::size_t row = 0; row < rows; ++row) {
+            for (std::size_t i = 0; i < shape.columns.size(); ++i)
+                values[row].push_back(bindParam("r" + std::to_string(row) + "_" + std::to_string(i)));
+        }
+        statement = statement.rows(shape.columns, values);
+    }
+    if (!shape.returning.empty()) {
+        std::vector<Expression> columns;
+        for (int attribute : shape.returning)
+            columns.push_back(into.c(shape.mapper->columns[index(attribute)].column->name));
+        statement = statement.returning(columns);
+    }
+    return m_sql[key] = compile(statement, m_session.runner.dialect()).sql;
+}
+
+void Persistence::insert(std::span<InstanceState* const> states)
+{
+    for (InstanceState* state : states)
+        prepareNew(*state);
+    // Table by table, the root's first; a class that has no further table takes no part in the others'
+    // rounds.
+    std::size_t tables = 0;
+    for (const InstanceState* state : states)
+        tables = std::max(tables, state->mapper->tables.size());
+    std::vector<InstanceState*> sharing;
+    for (std::size_t table = 0; table < tables; ++table) {
+        std::optional<InsertShape> shape;
+        sharing.clear();
+        for (InstanceState* state : states) {
+            if (table >= state->mapper->tables.size())
+                continue;
+            // Comparing shapes is dear; most objects are like the one before.
+            bool alike = shape && state->mapper == shape->mapper && !sharing.empty();
+            if (alike) {
+                const InstanceState& last = *sharing.back();
+                for (std::size_t i = 0; alike && i < state->attributeCount; ++i)
+                    alike = state->slots()[i].isNull() == last.slots()[i].isNull();
+            }
+            if (!alike) {
+                InsertShape next = shapeOf(*state, table);
+                bool same = shape && shape->table == next.table && shape->columns == next.columns
+                    && shape->returning == next.returning
+                    && shape->mapper->tables[table].table == next.mapper->tables[table].table
+                    && shape->attributes == next.attributes;
+                if (!same) {
+                    if (shape)
+                        insertRows(*shape, sharing);
+                    sharing.clear();
+                    shape = std::move(next);
+                }
+            }
+            sharing.push_back(state);
+        }
+        if (shape && !sharing.empty())
+            insertRows(*shape, sharing);
+    }
+}
+
+void Persistence::fillPlaceholders(const InsertShape& shape, std::span<InstanceState* const> states)
+{
+    for (InstanceState* state : states) {
+        for (int attribute : shape.returning) {
+            if (state->mapper->columns[index(attribute)].primaryKey) {
+                int number = ++m_placeholders[state->mapper->root];
+                noteGenerated(*state, attribute,
+                    Value::tagged(ValueTag::Other,
+                        "<new " + state->mapper->className + " " + std::to_string(number) + ">")
+                        .view());
+            }
+        }
+    }
+}
+
+void Persistence::insertRows(const InsertShape& shape, std::span<InstanceState* const> states)
+{
+    const MappedTable& mapped = shape.mapper->tables[shape.table];
+    std::string purpose = "insert " + mapped.table->qualifiedName();
+    // Rows come back in no certain order; numbers that the database gives rise with the rows, other keys say
+    // nothing, and are asked for row by row.
+    std::size_t numbered = shape.returning.size();
+    for (std::size_t i = 0; i < shape.returning.size(); ++i) {
+        if (shape.returning[i] == mapped.autoAttribute)
+            numbered = i;
+    }
+    bool batches = !shape.columns.empty() && m_session.runner.dialect().traits().supportsMultiRowValues
+        && (shape.returning.empty() || numbered < shape.returning.size());
+    if (!batches) {
+        insertOneByOne(shape, states);
+        return;
+    }
+    std::size_t perStatement =
+        std::max<std::size_t>(1, std::min(maxRows, maxParameters / shape.columns.size()));
+    SqlStatement statement;
+    for (std::size_t start = 0; start < states.size(); start += perStatement) {
+        std::span<InstanceState* const> part =
+            states.subspan(start, std::min(perStatement, states.size() - start));
+        try {
+            statement.sql = insertSql(shape, part.size());
+        } catch (const DatabaseError& failure) {
+            if (failure.error().kind != ErrorKind::NotSupported || shape.returning.empty())
+                throw;
+            insertOneByOne(shape, states.subspan(start));
+            return;
+        }
+        statement.parameters.clear();
+        statement.parameters.reserve(part.size() * shape.attributes.size());
+        for (const InstanceState* state : part) {
+            for (int attribute : shape.attributes)
+                statement.parameters.push_back(state->slot(attribute).value());
+        }
+        if (shape.returning.empty()) {
+            m_session.runner.execute(statement, purpose);
+            continue;
+        }
+        if (m_session.runner.isMock()) {
+            m_session.runner.execute(statement, purpose);
+            fillPlaceholders(shape, part);
+            continue;
+        }
+        std::vector<std::vector<Value>> returned;
+        returned.reserve(part.size());
+        m_session.runner.query(statement, purpose, [&](const RowChunk& chunk) {
+            for (std::size_t row = 0; row < chunk.rowCount(); ++row) {
+                std::vector<Value>& values = returned.emplace_back();
+                for (std::size_t column = 0; column < chunk.columnCount(); ++column)
+                    values.push_back(Value::copyOf(chunk.at(row, column)));
+            }
+        });
+        if (returned.size() != part.size())
+            throwStale("An INSERT", mapped.table->qualifiedName(), part.size(),
+                static_cast<std::int64_t>(returned.size()));
+        auto number = [&](const std::vector<Value>& row) { return row[numbered].integer(); };
+        auto before = [&](const auto& a, const auto& b) { return number(a) < number(b); };
+        if (!std::is_sorted(returned.begin(), returned.end(), before))
+            std::stable_sort(returned.begin(), returned.end(), before);
+        for (std::size_t row = 0; row < part.size(); ++row) {
+            for (std::size_t i = 0; i < shape.returning.size(); ++i)
+                noteGenerated(*part[row], shape.returning[i], returned[row][i].view());
+        }
+    }
+}
+
+void Persistence::insertOneByOne(const InsertShape& shape, std::span<InstanceState* const> states)
+{
+    const MappedTable& mapped = shape.mapper->tables[shape.table];
+    std::string purpose = "insert " + mapped.table->qualifiedName();
+    SqlStatement statement;
+    bool returns = !shape.returning.empty();
+    InsertShape used = shape;
+    try {
+        statement.sql = insertSql(used, 1);
+    } catch (const DatabaseError& failure) {
+        if (failure.error().kind != ErrorKind::NotSupported || !returns)
+            throw;
+        returns = false;
+        used.returning.clear();
+        statement.sql = insertSql(used, 1);
+    }
+    for (InstanceState* state : states) {
+        statement.parameters.clear();
+        for (int attribute : shape.attributes)
+            statement.parameters.push_back(state->slot(attribute).value());
+        if (m_session.runner.isMock() || shape.returning.empty()) {
+            m_session.runner.execute(statement, purpose);
+            if (m_session.runner.isMock())
+                fillPlaceholders(shape, std::span<InstanceState* const>(&state, 1));
+            continue;
+        }
+        if (!returns) {
+            // MySQL: the connection remembers the number that it gave last.
+            m_session.runner.execute(statement, purpose);
+            SqlStatement asking =
+                compile(select(func::call("last_insert_id")), m_session.runner.dialect()).bind();
+            m_session.runner.query(asking, purpose, [&](const RowChunk& chunk) {
+                if (mapped.autoAttribute >= 0 && chunk.rowCount() == 1)
+                    noteGenerated(*state, mapped.autoAttribute, chunk.at(0, 0));
+            });
+            continue;
+        }
+        bool found = false;
+        m_session.runner.query(statement, purpose, [&](const RowChunk& chunk) {
+            for (std::size_t i = 0; i < shape.returning.size() && chunk.rowCount() == 1; ++i) {
+                noteGenerated(*state, shape.returning[i], chunk.at(0, i));
+                found = true;
+            }
+        });
+        if (!found)
+            throwStale("An INSERT", mapped.table->qualifiedName(), 1, 0);
+    }
+}
+
+std::vector<int> Persistence::changedOf(const InstanceState& state, std::size_t table) const
+{
+    std::vector<int> changed;
+    if (!state.changes)
+        return changed;
+    for (const auto& [attribute, position] : state.mapper->tables[table].columns) {
+        if (state.changes->find(attribute) && !state.mapper->columns[index(attribute)].readOnly
+            && attribute != state.mapper->version)
+            changed.push_back(attribute);
+    }
+    return changed;
+}
+
+void Persistence::update(std::span<InstanceState* const> states)
+{
+    std::size_t tables = 0;
+    for (const InstanceState* state : states)
+        tables = std::max(tables, state->mapper->tables.size());
+    std::vector<InstanceState*> sharing;
+    for (std::size_t table = 0; table < tables; ++table) {
+        std::vector<int> attributes;
+        const Table* of = nullptr;
+        sharing.clear();
+        auto write = [&] {
+            if (!sharing.empty())
+                updateTable(sharing, table, attributes);
+            sharing.clear();
+        };
+        for (InstanceState* state : states) {
+            if (table >= state->mapper->tables.size() || !state->changes)
+                continue;
+            std::vector<int> changed = changedOf(*state, table);
+            // The counter stands in the root's table and counts changes of every table.
+            bool counts = table == 0 && state->mapper->version >= 0
+                && std::any_of(state->changes->old.begin(), state->changes->old.end(),
+                    [&](const auto& entry) { return !state->mapper->columns[index(entry.first)].readOnly; });
+            if (changed.empty() && !counts)
+                continue;
+            const Table* own = state->mapper->tables[table].table.get();
+            if (changed != attributes || own != of
+                || (!sharing.empty() && sharing.back()->mapper != state->mapper)) {
+                write();
+                attributes = std::move(changed);
+                of = own;
+            }
+            sharing.push_back(state);
+        }
+        write();
+    }
+}
+
+void Persistence::updateAttributes(InstanceState& state, const std::vector<int>& attributes)
+{
+    InstanceState* one = &state;
+    for (std::size_t table = 0; table < state.mapper->tables.size(); ++table) {
+        std::vector<int> here;
+        for (const auto& [attribute, position] : state.mapper->tables[table].columns) {
+            if (attribute != state.mapper->version
+                && std::find(attributes.begin(), attributes.end(), attribute) != attributes.end())
+                here.push_back(attribute);
+        }
+        if (!here.empty())
+            updateTable(std::span<InstanceState* const>(&one, 1), table, here);
+    }
+}
+
+void Persistence::updateTable(
+    std::span<InstanceState* const> states, std::size_t table, const std::vector<int>& attributes)
+{
+    const Mapper& mapper = *states.front()->mapper;
+    const MappedTable& mapped = mapper.tables[table];
+    bool counted = table == 0 && mapper.version >= 0;
+    std::string key = "u" + std::to_string(reinterpret_cast<std::uintptr_t>(mapped.table.get()));
+    for (int attribute : attributes)
+        key += "," + std::to_string(attribute);
+    auto columnName = [&](int attribute) -> const std::string& {
+        for (const auto& [known, position] : mapped.columns) {
+            if (known == attribute)
+                return mapped.table->columns[index(position)].name;
+        }
+        return mapper.columns[index(attribute)].column->name;
+    };
+    std::string& sql = m_sql[key];
+    if (sql.empty()) {
+        FromClause target = relata::table(mapped.table);
+        Update statement = relata::update(target);
+        for (int attribute : attributes)
+            statement = statement.set(columnName(attribute), bindParam("new_" + std::to_string(attribute)));
+        if (counted)
+            statement = statement.set(columnName(mapper.version), bindParam("new_version"));
+        std::vector<Expression> conditions;
+        for (std::size_t i = 0; i < mapped.keyColumns.size(); ++i)
+            conditions.push_back(target.c(mapped.keyColumns[i]) == bindParam("key_" + std::to_string(i)));
+        if (counted)
+            conditions.push_back(target.c(columnName(mapper.version)) == bindParam("old_version"));
+        sql = compile(statement.where(and_(conditions)), m_session.runner.dialect()).sql;
+    }
+    ParameterRows rows(states.size());
+    std::size_t number = 0;
+    for (InstanceState* state : states) {
+        std::vector<Value>& row = rows[number++];
+        row.reserve(attributes.size() + mapped.keyColumns.size() + (counted ? 2 : 0));
+        for (int attribute : attributes)
+            row.push_back(state->slot(attribute).value());
+        if (counted) {
+            CompactValue& version = state->slot(mapper.version);
+            std::int64_t old = version.isNull() ? 0 : version.view().integer;
+            row.push_back(Value(old + 1));
+        }
+        for (int attribute : mapped.keyAttributes) {
+            const CompactValue& value = state->committed(attribute);
+            // A key that a joined table's foreign key has followed by ON UPDATE CASCADE is the new one.
+            row.push_back((table > 0 ? state->slot(attribute) : value).value());
+        }
+        if (counted) {
+            CompactValue& version = state->slot(mapper.version);
+            std::int64_t old = version.isNull() ? 0 : version.view().integer;
+            row.push_back(Value(old));
+        }
+    }
+    std::int64_t matched = m_session.runner.executeMany(sql, rows, "update " + mapped.table->qualifiedName());
+    if (matched >= 0 && matched != static_cast<std::int64_t>(states.size()))
+        throwStale("An UPDATE", mapped.table->qualifiedName(), states.size(), matched);
+    if (counted) {
+        for (InstanceState* state : states) {
+            CompactValue& version = state->slot(mapper.version);
+            std::int64_t old = version.isNull() ? 0 : version.view().integer;
+            versions.push_back({state, version});
+            version.assign(Value(old + 1).view());
+        }
+    }
+}
+
+void Persistence::remove(std::span<InstanceState* const> states)
+{
+    // By class, because each has tables of its own; the last table first.
+    for (std::size_t start = 0; start < states.size();) {
+        std::size_t end = start;
+        while (end < states.size() && states[end]->mapper == states[start]->mapper)
+            ++end;
+        for (std::size_t table = states[start]->mapper->tables.size(); table-- > 0;)
+            removeFromTable(states.subspan(start, end - start), table);
+        start = end;
+    }
+}
+
+void Persistence::removeFromTable(std::span<InstanceState* const> states, std::size_t table)
+{
+    const Mapper& mapper = *states.front()->mapper;
+    const MappedTable& mapped = mapper.tables[table];
+    bool counted = table == 0 && mapper.version >= 0;
+    std::string& sql = m_sql["d" + std::to_string(reinterpret_cast<std::uintptr_t>(mapped.table.get()))];
+    if (sql.empty()) {
+        FromClause target = relata::table(mapped.table);
+        std::vector<Expression> conditions;
+        for (std::size_t i = 0; i < mapped.keyColumns.size(); ++i)
+            conditions.push_back(target.c(mapped.keyColumns[i]) == bindParam("key_" + std::to_string(i)));
+        if (counted)
+            conditions.push_back(
+                target.c(mapper.columns[index(mapper.version)].column->name) == bindParam("old_version"));
+        sql = compile(relata::delete_(target).where(and_(conditions)), m_session.runner.dialect()).sql;
+    }
+    ParameterRows rows;
+    rows.reserve(states.size());
+    for (const InstanceState* state : states) {
+        std::vector<Value>& row = rows.emplace_back();
+        for (int attribute : mapped.keyAttributes)
+            row.push_back(state->committed(attribute).value());
+        if (counted)
+            row.push_back(state->committed(mapper.version).value());
+    }
+    std::int64_t matched = m_session.runner.executeMany(sql, rows, "delete " + mapped.table->qualifiedName());
+    if (mapper.confirmDeletedRows && matched >= 0 && matched != static_cast<std::int64_t>(states.size()))
+        throwStale("A DELETE", mapped.table->qualifiedName(), states.size(), matched);
+}
+
+void Persistence::insertSecondary(const Relationship& relationship, const std::vector<SecondaryValues>& rows)
+{
+    std::vector<std::string> columns = relationship.secondaryLocal;
+    columns.insert(columns.end(), relationship.secondaryRemote.begin(), relationship.secondaryRemote.end());
+    std::size_t perStatement = std::max<std::size_t>(1, std::min(maxRows, maxParameters / columns.size()));
+    for (std::size_t start = 0; start < rows.size(); start += perStatement) {
+        std::size_t count = std::min(perStatement, rows.size() - start);
+        SqlStatement statement;
+        std::vector<std::vector<Expression>> values(count);
+        for (std::size_t row = 0; row < count; ++row) {
+            for (std::size_t i = 0; i < columns.size(); ++i) {
+                values[row].push_back(bindParam("r" + std::to_string(row) + "_" + std::to_string(i)));
+                statement.parameters.push_back(rows[start + row].values[i]);
+            }
+        }
+        statement.sql = compile(
+            relata::insert(table(relationship.secondary)).rows(columns, values), m_session.runner.dialect())
+                            .sql;
+        m_session.runner.execute(statement, "insert " + relationship.secondary->qualifiedName());
+    }
+}
+
+void Persistence::deleteSecondary(const Relationship& relationship, const std::vector<SecondaryValues>& rows)
+{
+    FromClause target = table(relationship.secondary);
+    std::vector<Expression> conditions;
+    for (const std::string& column : relationship.secondaryLocal)
+        conditions.push_back(target.c(column) == bindParam("l_" + column));
+    for (const std::string& column : relationship.secondaryRemote)
+        conditions.push_back(target.c(column) == bindParam("r_" + column));
+    std::string sql =
+        compile(relata::delete_(target).where(and_(conditions)), m_session.runner.dialect()).sql;
+    ParameterRows parameters;
+    for (const SecondaryValues& row : rows)
+        parameters.push_back(row.values);
+    std::int64_t matched =
+        m_session.runner.executeMany(sql, parameters, "delete " + relationship.secondary->qualifiedName());
+    if (matched >= 0 && matched != static_cast<std::int64_t>(rows.size()))
+        throwStale("A DELETE", relationship.secondary->qualifiedName(), rows.size(), matched);
+}
+
+} // namespace relata

@@ -1,0 +1,65 @@
+// Rows of mapped tables: INSERT with the keys that come back, UPDATE of what changed, DELETE, each for many
+// objects at a time. What was written into objects is kept, so that a failed flush can take it back.
+#pragma once
+
+#include "core/orm/session_impl.h"
+
+#include <span>
+
+namespace relata {
+
+class Persistence
+{
+public:
+    explicit Persistence(SessionImpl& session) : m_session(session) { }
+
+    // Of one hierarchy, in this order; consecutive objects with the same columns share statements.
+    void insert(std::span<InstanceState* const> states);
+    void update(std::span<InstanceState* const> states);
+    void remove(std::span<InstanceState* const> states);
+    // UPDATE of these attributes alone.
+    void updateAttributes(InstanceState& state, const std::vector<int>& attributes);
+    struct SecondaryValues
+    {
+        std::vector<Value> values; // secondaryLocal's, then secondaryRemote's
+    };
+    void insertSecondary(const Relationship& relationship, const std::vector<SecondaryValues>& rows);
+    void deleteSecondary(const Relationship& relationship, const std::vector<SecondaryValues>& rows);
+
+    // Told of every attribute that an INSERT fills.
+    std::function<void(InstanceState&, int attribute)> onGenerated;
+    struct Counted
+    {
+        InstanceState* state;
+        CompactValue old;
+    };
+    std::vector<Counted> versions; // counters as they were
+
+private:
+    struct InsertShape // the columns of one INSERT
+    {
+        const Mapper* mapper = nullptr;
+        std::size_t table = 0;
+        std::vector<int> attributes;
+        std::vector<std::string> columns;
+        std::vector<int> returning;
+        bool operator==(const InsertShape&) const = default;
+    };
+    InsertShape shapeOf(const InstanceState& state, std::size_t table) const;
+    void insertRows(const InsertShape& shape, std::span<InstanceState* const> states);
+    void insertOneByOne(const InsertShape& shape, std::span<InstanceState* const> states);
+    const std::string& insertSql(const InsertShape& shape, std::size_t rows);
+    void prepareNew(InstanceState& state);
+    void updateTable(
+        std::span<InstanceState* const> states, std::size_t table, const std::vector<int>& attributes);
+    std::vector<int> changedOf(const InstanceState& state, std::size_t table) const;
+    void removeFromTable(std::span<InstanceState* const> states, std::size_t table);
+    void noteGenerated(InstanceState& state, int attribute, const ValueView& value);
+    void fillPlaceholders(const InsertShape& shape, std::span<InstanceState* const> states);
+
+    SessionImpl& m_session;
+    std::map<std::string, std::string> m_sql; // by shape, number of rows
+    std::unordered_map<const Mapper*, int> m_placeholders;
+};
+
+} // namespace relata

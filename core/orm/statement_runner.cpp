@@ -1,0 +1,176 @@
+#include "core/orm/statement_runner.h"
+
+namespace relata {
+
+void StatementRunner::count(const std::string& purpose, const std::string& sql,
+    std::span<const Value> parameters, std::size_t executions)
+{
+    ++statistics.total;
+    ++statistics.byPurpose[purpose];
+    if (m_keep)
+        sent.push_back({purpose, sql, {parameters.begin(), parameters.end()}, executions});
+}
+
+void StatementRunner::begin()
+{
+    if (m_begun)
+        return;
+    if (!m_isMock) {
+        if (!m_external && !m_own)
+            m_own = m_engine->checkout();
+        Connection& connection = m_external ? *m_external : *m_own;
+        if (!connection.inTransaction())
+            connection.begin();
+    }
+    m_begun = true;
+    if (onBegin)
+        onBegin();
+}
+
+Connection& StatementRunner::connection()
+{
+    if (m_isMock) {
+        Error error;
+        error.kind = ErrorKind::NotSupported;
+        error.message = "A mock session has no connection.";
+        raise(std::move(error));
+    }
+    begin();
+    return m_external ? *m_external : *m_own;
+}
+
+bool StatementRunner::isUsable() const
+{
+    if (m_isMock)
+        return true;
+    const Connection* connection = m_external ? m_external : m_own.get();
+    return connection && connection->isUsable();
+}
+
+void StatementRunner::query(
+    const SqlStatement& statement, const std::string& purpose, const RowFunction& rows)
+{
+    queryChunks(statement, purpose, [&](const RowChunkPtr& chunk) { rows(*chunk); });
+}
+
+void StatementRunner::queryChunks(
+    const SqlStatement& statement, const std::string& purpose, const std::function<void(RowChunkPtr)>& rows)
+{
+    begin();
+    count(purpose, statement.sql, statement.parameters, 1);
+    if (m_isMock)
+        return;
+    CursorResult result = connection().execute(statement.sql, statement.parameters);
+    while (RowChunkPtr chunk = result.fetch())
+        rows(std::move(chunk));
+}
+
+std::int64_t StatementRunner::execute(const SqlStatement& statement, const std::string& purpose)
+{
+    begin();
+    count(purpose, statement.sql, statement.parameters, 1);
+    if (m_isMock)
+        return -1;
+    CursorResult result = connection().execute(statement.sql, statement.parameters);
+    while (result.fetch()) { }
+    return result.rowCount();
+}
+
+std::int64_t StatementRunner::executeMany(
+    const std::string& sql, const ParameterRows& rows, const std::string& purpose)
+{
+    if (rows.empty())
+        return 0;
+    begin();
+    count(purpose, sql, rows.front(), rows.size());
+    for (std::size_t row = 1; m_keep && row < rows.size(); ++row)
+        sent.push_back({purpose, sql, rows[row], 0});
+    if (m_isMock)
+        return -1;
+    if (rows.size() == 1) {
+        CursorResult result = connection().execute(sql, rows.front());
+        while (result.fetch()) { }
+        return result.rowCount();
+    }
+    return connection().executeMany(sql, rows).total;
+}
+
+void StatementRunner::release()
+{
+    m_begun = false;
+    m_own.reset();
+}
+
+void StatementRunner::commit()
+{
+    if (m_begun && !m_isMock)
+        connection().commit();
+    release();
+}
+
+void StatementRunner::prepare(const std::string& id)
+{
+    if (m_isMock)
+        return;
+    Connection& to = connection();
+    std::string statement = to.dialect().twoPhaseStatement(TwoPhase::Prepare, id);
+    if (statement.empty()) {
+        Error error;
+        error.kind = ErrorKind::NotSupported;
+        error.message = to.dialect().traits().displayName + " has no two-phase commit that Relata can use.";
+        raise(std::move(error));
+    }
+    to.executeScript(statement);
+}
+
+void StatementRunner::commitPrepared(const std::string& id)
+{
+    if (m_begun && !m_isMock) {
+        connection().rollback(); // the transaction is the server's now; the connection's own has ended
+        connection().commitPrepared(id);
+    }
+    release();
+}
+
+void StatementRunner::rollback() noexcept
+{
+    try {
+        if (m_begun && !m_isMock && isUsable())
+            connection().rollback();
+        else if (m_begun && m_own)
+            m_own->invalidate();
+    } catch (const DatabaseError&) {
+        // A connection that cannot even roll back is not to be used again.
+        if (m_own)
+            m_own->invalidate();
+    }
+    release();
+}
+
+std::string StatementRunner::savepoint()
+{
+    begin();
+    return m_isMock ? "mock" : connection().beginNested();
+}
+
+void StatementRunner::releaseSavepoint(const std::string& name)
+{
+    if (!m_isMock)
+        connection().releaseNested(name);
+}
+
+bool StatementRunner::rollbackToSavepoint(const std::string& name) noexcept
+{
+    if (m_isMock)
+        return true;
+    try {
+        if (!m_begun || !isUsable())
+            return false;
+        connection().rollbackNested(name);
+        return true;
+    } catch (const DatabaseError&) {
+        return false;
+    }
+}
+
+} // namespace relata

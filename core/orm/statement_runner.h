@@ -1,0 +1,70 @@
+// What a session sends, and to whom: a connection of its engine's, a connection of somebody else's, or
+// nobody (a mock). Counts and records.
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/orm/session.h"
+
+#include <memory>
+
+namespace relata {
+
+using ParameterRows = std::vector<std::vector<Value>>; // each in the order of the placeholders
+
+class StatementRunner
+{
+public:
+    explicit StatementRunner(Engine engine) : m_engine(std::move(engine)), m_dialect(&m_engine->dialect()) { }
+    explicit StatementRunner(Connection& connection)
+        : m_external(&connection), m_dialect(&connection.dialect())
+    { }
+    explicit StatementRunner(const SqlDialect& dialect) : m_isMock(true), m_dialect(&dialect)
+    {
+        m_keep = true;
+    }
+
+    const SqlDialect& dialect() const { return *m_dialect; }
+    bool isMock() const { return m_isMock; }
+    Connection& connection(); // begins
+    bool inTransaction() const { return m_begun; }
+
+    using RowFunction = std::function<void(const RowChunk&)>;
+    // The rows, chunk by chunk. On a mock there are none.
+    void query(const SqlStatement& statement, const std::string& purpose, const RowFunction& rows);
+    void queryChunks(const SqlStatement& statement, const std::string& purpose,
+        const std::function<void(RowChunkPtr)>& rows);
+    // Rows changed; -1 where the server does not say.
+    std::int64_t execute(const SqlStatement& statement, const std::string& purpose);
+    // The same statement for each row; the sum of the rows changed.
+    std::int64_t executeMany(const std::string& sql, const ParameterRows& rows, const std::string& purpose);
+
+    void commit();
+    void prepare(const std::string& name);
+    void commitPrepared(const std::string& name);
+    void rollback() noexcept; // also gives a broken connection back
+    std::string savepoint(); // its name
+    void releaseSavepoint(const std::string& name);
+    bool rollbackToSavepoint(const std::string& name) noexcept; // false: the connection is gone
+    bool isUsable() const;
+
+    StatementStatistics statistics;
+    std::vector<SentStatement> sent;
+    void keepStatements(bool on) { m_keep = on; }
+    std::function<void()> onBegin;
+
+private:
+    void begin();
+    void release();
+    void count(const std::string& purpose, const std::string& sql, std::span<const Value> parameters,
+        std::size_t executions);
+
+    std::optional<Engine> m_engine;
+    std::unique_ptr<Connection> m_own;
+    Connection* m_external = nullptr;
+    bool m_isMock = false;
+    bool m_begun = false;
+    bool m_keep = false;
+    const SqlDialect* m_dialect;
+};
+
+} // namespace relata

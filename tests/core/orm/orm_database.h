@@ -1,0 +1,58 @@
+// Databases for the tests of the ORM: SQLite, PostgreSQL and MariaDB, each empty, with the tables that a test
+// describes once for all three.
+#pragma once
+
+#include "core/engine/engine.h"
+#include "core/orm/session.h"
+
+#include <QString>
+
+#include <memory>
+
+class QTemporaryDir;
+
+namespace relata::test {
+
+// Columns in a few words: "id int key", "name text", "name text?", "author_id int? -> authors.id cascade",
+// "price numeric". A ? allows NULL; "auto" numbers the key; "unique" is a constraint.
+struct TableText
+{
+    std::string name;
+    std::vector<std::string> columns;
+};
+MetaData metadataOf(const std::vector<TableText>& tables);
+
+class OrmDatabase
+{
+public:
+    explicit OrmDatabase(const QString& dialect); // "sqlite", "postgresql", "mariadb"
+    ~OrmDatabase();
+    QString whyMissing() const { return m_whyMissing; }
+    // An empty database with these tables, reflected.
+    MetaData create(const std::vector<TableText>& tables);
+    Engine& engine() { return *m_engine; }
+    // Cells of a query as text, rows by line: "1|Ursula".
+    QString rows(const std::string& sql);
+    void run(const std::string& sql);
+
+private:
+    QString m_dialect;
+    QString m_whyMissing;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::optional<Engine> m_engine;
+};
+
+} // namespace relata::test
+
+#define RELATA_EACH_DATABASE()                                                                               \
+    do {                                                                                                     \
+        QTest::addColumn<QString>("dialectName");                                                            \
+        for (const char* name : {"sqlite", "postgresql", "mariadb"})                                         \
+            QTest::newRow(name) << QString(name);                                                            \
+    } while (false)
+
+#define RELATA_ORM_DATABASE()                                                                                \
+    QFETCH(QString, dialectName);                                                                            \
+    relata::test::OrmDatabase database(dialectName);                                                         \
+    if (!database.whyMissing().isEmpty())                                                                    \
+    QSKIP(qPrintable(database.whyMissing()))
