@@ -44,6 +44,7 @@ SessionImpl::SessionImpl(StatementRunner given, MapperRegistry registry, Session
 {
     m_heap->addOwner(this);
     m_identities.resize(models.mappers().size());
+    runner.twoPhase = options.twoPhase;
     runner.onBegin = [this] {
         outcome = Outcome::Open;
         fire(SessionEvent::AfterBegin);

@@ -166,7 +166,6 @@ private:
     std::vector<std::function<void(Session&, const Instance&)>> m_objectListeners[12];
     std::vector<std::unique_ptr<const LoadOptions>> m_options; // that objects point to
     std::uint32_t m_nextOrder = 1;
-    std::string m_prepared; // the name of a prepared transaction
 };
 
 } // namespace relata

@@ -3,8 +3,6 @@
 #include "core/orm/unit_of_work.h"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 
 namespace relata {
 namespace {
@@ -254,21 +252,21 @@ void SessionImpl::endTransaction()
 
 void SessionImpl::prepare()
 {
+    if (!options.twoPhase) {
+        Error error;
+        error.kind = ErrorKind::Argument;
+        error.message = "This session's transactions have one phase, so there is nothing to prepare.";
+        error.hint = "Make the session with SessionOptions::twoPhase.";
+        raise(std::move(error));
+    }
     flush();
-    if (!runner.inTransaction())
+    if (!runner.inTransaction() || runner.isPrepared())
         return;
-    if (m_prepared.empty()) {
-        // Unique on the server, also among programs.
-        static std::atomic<int> number = 0;
-        m_prepared = "relata_" + std::to_string(std::chrono::system_clock::now().time_since_epoch().count())
-            + "_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "_" + std::to_string(++number);
-        try {
-            runner.prepare(m_prepared);
-        } catch (...) {
-            m_prepared.clear();
-            flushFailed(!runner.isUsable());
-            throw;
-        }
+    try {
+        runner.prepare();
+    } catch (...) {
+        flushFailed(!runner.isUsable());
+        throw;
     }
 }
 
@@ -287,20 +285,15 @@ void SessionImpl::commit()
     bool open = runner.inTransaction();
     if (open) {
         try {
-            if (m_prepared.empty())
-                runner.commit();
-            else
-                runner.commitPrepared(m_prepared);
+            runner.commit();
         } catch (...) {
             bool lost = !runner.isUsable();
-            m_prepared.clear();
             flushFailed(true);
             if (lost)
                 outcome = Outcome::Unknown;
             throw;
         }
     }
-    m_prepared.clear();
     outcome = open ? Outcome::Committed : outcome;
     endTransaction();
     if (options.expireOnCommit)
@@ -312,8 +305,6 @@ void SessionImpl::commit()
 
 void SessionImpl::rollback()
 {
-    if (!m_prepared.empty())
-        m_prepared.clear();
     runner.rollback();
     while (!m_frames.empty()) {
         restore(m_frames.back());

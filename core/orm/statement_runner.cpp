@@ -1,6 +1,20 @@
 #include "core/orm/statement_runner.h"
 
+#include <atomic>
+#include <chrono>
+
 namespace relata {
+namespace {
+
+// Unique on the server, also among programs.
+std::string newTransactionId()
+{
+    static std::atomic<unsigned> number = 0;
+    return "relata_" + std::to_string(std::chrono::system_clock::now().time_since_epoch().count()) + "_"
+        + std::to_string(++number);
+}
+
+} // namespace
 
 void StatementRunner::count(const std::string& purpose, const std::string& sql,
     std::span<const Value> parameters, std::size_t executions)
@@ -19,7 +33,9 @@ void StatementRunner::begin()
         if (!m_external && !m_own)
             m_own = m_engine->checkout();
         Connection& connection = m_external ? *m_external : *m_own;
-        if (!connection.inTransaction())
+        if (twoPhase && !connection.inTransaction())
+            connection.beginTwoPhase(newTransactionId());
+        else if (!connection.inTransaction())
             connection.begin();
     }
     m_begun = true;
@@ -98,6 +114,7 @@ std::int64_t StatementRunner::executeMany(
 void StatementRunner::release()
 {
     m_begun = false;
+    m_prepared = false;
     m_own.reset();
 }
 
@@ -108,28 +125,11 @@ void StatementRunner::commit()
     release();
 }
 
-void StatementRunner::prepare(const std::string& id)
+void StatementRunner::prepare()
 {
-    if (m_isMock)
-        return;
-    Connection& to = connection();
-    std::string statement = to.dialect().twoPhaseStatement(TwoPhase::Prepare, id);
-    if (statement.empty()) {
-        Error error;
-        error.kind = ErrorKind::NotSupported;
-        error.message = to.dialect().traits().displayName + " has no two-phase commit that Relata can use.";
-        raise(std::move(error));
-    }
-    to.executeScript(statement);
-}
-
-void StatementRunner::commitPrepared(const std::string& id)
-{
-    if (m_begun && !m_isMock) {
-        connection().rollback(); // the transaction is the server's now; the connection's own has ended
-        connection().commitPrepared(id);
-    }
-    release();
+    if (m_begun && !m_isMock)
+        connection().prepareTwoPhase();
+    m_prepared = true;
 }
 
 void StatementRunner::rollback() noexcept

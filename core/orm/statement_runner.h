@@ -39,14 +39,15 @@ public:
     std::int64_t executeMany(const std::string& sql, const ParameterRows& rows, const std::string& purpose);
 
     void commit();
-    void prepare(const std::string& name);
-    void commitPrepared(const std::string& name);
+    void prepare(); // of a two-phase transaction; commit() and rollback() then end the prepared one
+    bool isPrepared() const { return m_prepared; }
     void rollback() noexcept; // also gives a broken connection back
     std::string savepoint(); // its name
     void releaseSavepoint(const std::string& name);
     bool rollbackToSavepoint(const std::string& name) noexcept; // false: the connection is gone
     bool isUsable() const;
 
+    bool twoPhase = false; // of the transactions to come
     StatementStatistics statistics;
     std::vector<SentStatement> sent;
     void keepStatements(bool on) { m_keep = on; }
@@ -63,6 +64,7 @@ private:
     Connection* m_external = nullptr;
     bool m_isMock = false;
     bool m_begun = false;
+    bool m_prepared = false;
     bool m_keep = false;
     const SqlDialect* m_dialect;
 };

@@ -5,6 +5,7 @@
 #include "core/orm/session_impl.h"
 #include "core/sql/functions.h"
 #include "tests/core/orm/orm_database.h"
+#include "tests/support/postgres_server.h"
 
 #include <QTest>
 
@@ -580,13 +581,38 @@ private slots:
 
     void twoPhase()
     {
-        // PostgreSQL with prepared transactions on is what this needs; elsewhere it is refused.
+        // Elsewhere than on PostgreSQL it is refused.
         OrmDatabase database("sqlite");
         Session session(database.engine(), automap(database.create(library)), {.twoPhase = true});
         session.add(session.create("Author", {{"name", "x"}}));
         QVERIFY_EXCEPTION_THROWN(session.commit(), DatabaseError);
         QCOMPARE(database.rows("SELECT count(*) FROM authors"), QString("0"));
         QCOMPARE(session.newObjects().size(), std::size_t(1));
+    }
+
+    void twoPhaseOnPostgresql()
+    {
+        std::unique_ptr<PostgresServer> server = PostgresServer::create({"max_prepared_transactions=5"});
+        if (!server)
+            QSKIP(qPrintable(PostgresServer::whyMissing()));
+        server->execute("CREATE TABLE authors (id serial PRIMARY KEY, name text)");
+        Engine engine = Engine::create(server->url().toStdString()).value();
+        {
+            Session session(engine, automap(reflect(engine)), {.twoPhase = true});
+            Instance author = session.create("Author", {{"name", "prepared"}});
+            session.add(author);
+            session.prepare();
+            QCOMPARE(server->scalar("SELECT count(*) FROM pg_prepared_xacts"), QString("1"));
+            QCOMPARE(server->scalar("SELECT count(*) FROM authors"), QString("0"));
+            session.commit();
+            QCOMPARE(server->scalar("SELECT name FROM authors"), QString("prepared"));
+            author.set("name", "taken back");
+            session.prepare();
+            session.rollback();
+            QCOMPARE(text(author["name"]), QString("prepared"));
+        }
+        engine.dispose();
+        QCOMPARE(server->scalar("SELECT count(*) FROM pg_prepared_xacts"), QString("0"));
     }
 
     void mockShowsTheStatements()
