@@ -142,6 +142,10 @@ private:
     {
         try {
             m_onRow = m_connection.step(m_statement, m_options, m_sql);
+            // A kept statement is prepared anew by its first step where the schema has changed since.
+            if (std::exchange(m_first, false)
+                && sqlite3_stmt_status(m_statement, SQLITE_STMTSTATUS_REPREPARE, 1) > 0)
+                readColumns();
         } catch (...) {
             m_onRow = false;
             close();
@@ -211,6 +215,7 @@ private:
     ExecutionOptions m_options;
     bool m_changesRows;
     bool m_onRow = false;
+    bool m_first = true; // before the first step
     std::int64_t m_rowCount = -1;
     std::exception_ptr m_failure; // told after the rows that came before it
     std::vector<ResultColumn> m_columns;
