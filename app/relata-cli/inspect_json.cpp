@@ -66,14 +66,57 @@ Json computedJson(const std::optional<Computed>& computed)
     return {{"sqltext", computed->expression.text}, {"persisted", computed->persisted}};
 }
 
+Json infoJson(const Info& info)
+{
+    Json result = Json::object();
+    for (const auto& [key, value] : info.entries())
+        result[key] = value;
+    return result;
+}
+
+Json clientDefaultJson(const ColumnDefault& value)
+{
+    switch (value.kind) {
+    case ColumnDefault::Kind::Constant:
+        return {{"constant", value.constant.isNull() ? Json() : Json(value.constant.toText())}};
+    case ColumnDefault::Kind::Expression:
+        return {{"sqltext", value.expression.text}};
+    case ColumnDefault::Kind::Callable:
+        return {{"callable", value.callable}};
+    case ColumnDefault::Kind::Sequence:
+        return {{"sequence", value.schema.empty() ? value.name : value.schema + "." + value.name}};
+    }
+    return {};
+}
+
+// What a model has and no database: left out where there is none, so that what a database has looks the same
+// with and without a model.
+void addModelParts(Json& json, const Column& column)
+{
+    if (!column.key.empty())
+        json["key"] = column.key;
+    if (column.clientDefault)
+        json["client_default"] = clientDefaultJson(*column.clientDefault);
+    if (column.onUpdate)
+        json["onupdate"] = clientDefaultJson(*column.onUpdate);
+    if (column.serverDefaultFetched)
+        json["server_default_fetched"] = true;
+    if (column.serverOnUpdateFetched)
+        json["server_onupdate_fetched"] = true;
+    if (!column.info.empty())
+        json["info"] = infoJson(column.info);
+}
+
 Json columnJson(const Column& column, const SqlDialect& dialect)
 {
-    return {{"name", column.name}, {"type", dialect.typeCompiler().compile(column.type)},
+    Json result = {{"name", column.name}, {"type", dialect.typeCompiler().compile(column.type)},
         {"nullable", column.nullable},
         {"default", column.serverDefault ? Json(column.serverDefault->text) : Json()},
         {"autoincrement", isNumbered(column, dialect)}, {"comment", orNull(column.comment)},
         {"collation", orNull(column.collation)}, {"identity", identityJson(column.identity)},
         {"computed", computedJson(column.computed)}, {"dialect_options", optionsJson(column.options)}};
+    addModelParts(result, column);
+    return result;
 }
 
 Json columnsJson(const std::vector<Column>& columns, const SqlDialect& dialect)
@@ -154,6 +197,8 @@ Json tableJson(const Table& table, const SqlDialect& dialect)
     for (const Trigger& trigger : table.triggers)
         triggers.push_back({{"name", trigger.name}, {"timing", orNull(trigger.timing)},
             {"events", orNull(trigger.events)}, {"definition", trigger.definition.text}});
+    if (!table.info.empty())
+        result["info"] = infoJson(table.info);
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include "core/engine/engine.h"
 
+#include "core/engine/create_all.h"
 #include "core/engine/registry.h"
 
 namespace relata {
@@ -143,7 +144,7 @@ PoolStatus Engine::poolStatus() const
 MetaData reflect(const Engine& engine, const ReflectOptions& options)
 {
     std::unique_ptr<Connection> connection = engine.connect(options.stop);
-    return engine.dialect().inspector(*connection)->reflect(options);
+    return reflect(*connection, options);
 }
 
 } // namespace relata

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/schema/metadata.h"
+#include "core/schema/reflection_filter.h"
 
 #include <functional>
 #include <stop_token>
@@ -17,6 +18,9 @@ struct ReflectOptions
     std::stop_token stop;
     // Called from the reflecting thread, a handful of times: what is being read, steps done, steps in all.
     std::function<void(const std::string& what, int done, int total)> progress;
+    // Applied by reflect() (create_all.h, engine.h), not by the inspectors: these read whole schemas in a
+    // fixed number of queries anyway.
+    ReflectionFilter filter = {};
 };
 
 class Inspector

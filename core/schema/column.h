@@ -1,6 +1,8 @@
 #pragma once
 
+#include "core/schema/column_default.h"
 #include "core/schema/dialect_options.h"
+#include "core/schema/info.h"
 #include "core/schema/object_id.h"
 #include "core/schema/sql_text.h"
 #include "core/types/sql_type.h"
@@ -58,7 +60,26 @@ struct Column
     std::string comment;
     DialectOptions options;
 
-    bool operator==(const Column&) const = default;
+    // What follows belongs to the program, not to the database, and is not compared.
+    std::string key =
+        {}; // the name in statements and mappings (SQLAlchemy's Column.key); "" = the name itself
+    std::optional<ColumnDefault> clientDefault = {}; // for an INSERT that gives no value: default=
+    std::optional<ColumnDefault> onUpdate = {}; // for an UPDATE that gives none: onupdate=
+    // FetchedValue(): the server makes a value in a way that no DDL here tells (a trigger), so it is read
+    // back after an INSERT (server_default=) or an UPDATE (server_onupdate=).
+    bool serverDefaultFetched = false;
+    bool serverOnUpdateFetched = false;
+    Info info = {};
+
+    const std::string& keyOrName() const { return key.empty() ? name : key; }
+    // The server fills it where an INSERT gives no value: its value must be read back.
+    bool isFetchedOnInsert() const
+    {
+        return serverDefault || identity || computed || serverDefaultFetched
+            || autoincrement != Autoincrement::No;
+    }
+    bool isFetchedOnUpdate() const { return computed || serverOnUpdateFetched; }
+    bool operator==(const Column& other) const;
 };
 
 } // namespace relata

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/schema/dialect_options.h"
+#include "core/schema/info.h"
 #include "core/schema/object_id.h"
 #include "core/schema/sql_text.h"
 
@@ -39,6 +40,8 @@ struct PrimaryKeyConstraint
     bool initiallyDeferred = false;
     std::string comment;
     DialectOptions options;
+    Info info = {};
+    Uncompared<bool> nameIsFinal = {}; // SQLAlchemy's conv(): no naming convention applies any more
 
     bool empty() const { return columns.empty(); }
     bool operator==(const PrimaryKeyConstraint&) const = default;
@@ -55,6 +58,8 @@ struct UniqueConstraint
     bool initiallyDeferred = false;
     std::string comment;
     DialectOptions options;
+    Info info = {};
+    Uncompared<bool> nameIsFinal = {}; // SQLAlchemy's conv(): no naming convention applies any more
 
     bool operator==(const UniqueConstraint&) const = default;
 };
@@ -75,6 +80,10 @@ struct ForeignKeyConstraint
     bool validated = true; // false: NOT VALID
     std::string comment;
     DialectOptions options;
+    Info info = {};
+    Uncompared<bool> nameIsFinal = {}; // SQLAlchemy's conv(): no naming convention applies any more
+    // Left out of the order of tables and added when all of them are there, wherever the dialect can.
+    Uncompared<bool> useAlter = {};
 
     bool operator==(const ForeignKeyConstraint&) const = default;
 };
@@ -87,6 +96,8 @@ struct CheckConstraint
     bool validated = true;
     std::string comment;
     DialectOptions options; // postgresql.no_inherit ...
+    Info info = {};
+    Uncompared<bool> nameIsFinal = {}; // SQLAlchemy's conv(): no naming convention applies any more
 
     bool operator==(const CheckConstraint&) const = default;
 };
@@ -101,6 +112,7 @@ struct OtherConstraint
     SqlText definition; // what follows CONSTRAINT name
     std::string comment;
     DialectOptions options;
+    Info info = {};
 
     bool operator==(const OtherConstraint&) const = default;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/schema/dialect_options.h"
+#include "core/schema/info.h"
 #include "core/schema/object_id.h"
 #include "core/schema/sql_text.h"
 
@@ -32,6 +33,8 @@ struct Index
     SqlText where; // partial index; empty if none
     std::string comment;
     DialectOptions options; // postgresql.using, postgresql.with, mysql.prefix (FULLTEXT) ...
+    Info info = {};
+    Uncompared<bool> nameIsFinal = {}; // SQLAlchemy's conv(): no naming convention applies any more
 
     bool operator==(const Index&) const = default;
 };

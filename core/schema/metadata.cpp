@@ -28,11 +28,10 @@ void reindex(
 }
 
 template <typename T>
-void addTo(
-    std::vector<std::shared_ptr<const T>>& items, std::unordered_map<std::string, std::size_t>& index, T item)
+void addTo(std::vector<std::shared_ptr<const T>>& items, std::unordered_map<std::string, std::size_t>& index,
+    std::shared_ptr<const T> shared)
 {
-    auto [position, isNew] = index.try_emplace(keyOf(item.schema, item.name), items.size());
-    auto shared = std::make_shared<const T>(std::move(item));
+    auto [position, isNew] = index.try_emplace(keyOf(shared->schema, shared->name), items.size());
     if (isNew)
         items.push_back(std::move(shared));
     else
@@ -61,11 +60,15 @@ bool sameItems(const std::vector<std::shared_ptr<const T>>& a, const std::vector
 
 void MetaData::addTable(Table table)
 {
+    addTo(m_tables, m_tableIndex, std::make_shared<const Table>(std::move(table)));
+}
+void MetaData::addTable(TablePtr table)
+{
     addTo(m_tables, m_tableIndex, std::move(table));
 }
 void MetaData::addView(View view)
 {
-    addTo(m_views, m_viewIndex, std::move(view));
+    addTo(m_views, m_viewIndex, std::make_shared<const View>(std::move(view)));
 }
 
 void MetaData::removeTable(std::string_view schema, std::string_view name)
@@ -145,6 +148,16 @@ MetaData MetaData::filtered(const std::function<bool(const std::string&, const s
     return result;
 }
 
+MetaData MetaData::withoutTablesAndViews() const
+{
+    MetaData result = *this;
+    result.m_tables.clear();
+    result.m_views.clear();
+    result.m_tableIndex.clear();
+    result.m_viewIndex.clear();
+    return result;
+}
+
 bool MetaData::operator==(const MetaData& other) const
 {
     return dialect == other.dialect && defaultSchema == other.defaultSchema && schemas == other.schemas
@@ -152,6 +165,71 @@ bool MetaData::operator==(const MetaData& other) const
         && carried == other.carried && options == other.options && sameItems(m_tables, other.m_tables)
         && sameItems(m_views, other.m_views);
 }
+
+namespace {
+
+// Strongly connected components of more than one table (Tarjan's, without recursion: schemas are deep).
+std::vector<std::vector<TablePtr>> cyclesOf(
+    const std::vector<TablePtr>& tables, const std::vector<std::pair<std::size_t, std::size_t>>& edges)
+{
+    constexpr std::size_t unseen = static_cast<std::size_t>(-1);
+    std::vector<std::vector<std::size_t>> needs(tables.size());
+    for (const auto& [node, need] : edges)
+        needs[node].push_back(need);
+    std::vector<std::size_t> number(tables.size(), unseen);
+    std::vector<std::size_t> low(tables.size(), 0);
+    std::vector<bool> onStack(tables.size(), false);
+    std::vector<std::size_t> stack;
+    std::vector<std::pair<std::size_t, std::size_t>> path; // node, next of its needs
+    std::size_t next = 0;
+    std::vector<std::vector<TablePtr>> cycles;
+    auto enter = [&](std::size_t node) {
+        number[node] = low[node] = next++;
+        stack.push_back(node);
+        onStack[node] = true;
+        path.emplace_back(node, 0);
+    };
+    for (std::size_t start = 0; start < tables.size(); ++start) {
+        if (number[start] == unseen)
+            enter(start);
+        while (!path.empty()) {
+            std::size_t node = path.back().first;
+            if (path.back().second < needs[node].size()) {
+                std::size_t need = needs[node][path.back().second++];
+                if (number[need] == unseen)
+                    enter(need);
+                else if (onStack[need])
+                    low[node] = std::min(low[node], number[need]);
+                continue;
+            }
+            path.pop_back();
+            if (!path.empty())
+                low[path.back().first] = std::min(low[path.back().first], low[node]);
+            if (low[node] != number[node])
+                continue;
+            std::vector<std::size_t> members;
+            std::size_t member = unseen;
+            do {
+                member = stack.back();
+                stack.pop_back();
+                onStack[member] = false;
+                members.push_back(member);
+            } while (member != node);
+            if (members.size() > 1) {
+                std::sort(members.begin(), members.end());
+                std::vector<TablePtr>& cycle = cycles.emplace_back();
+                for (std::size_t i : members)
+                    cycle.push_back(tables[i]);
+            }
+        }
+    }
+    std::sort(cycles.begin(), cycles.end(), [](const auto& a, const auto& b) {
+        return std::tie(a[0]->schema, a[0]->name) < std::tie(b[0]->schema, b[0]->name);
+    });
+    return cycles;
+}
+
+} // namespace
 
 SortedTables sortedTables(const MetaData& metadata)
 {
@@ -166,7 +244,8 @@ SortedTables sortedTables(const MetaData& metadata)
     std::vector<std::pair<std::size_t, std::size_t>> edges;
     for (std::size_t i = 0; i < tables.size(); ++i) {
         for (const ForeignKeyConstraint& key : tables[i]->foreignKeys) {
-            if (const Table* referred = metadata.referredTable(*tables[i], key))
+            const Table* referred = key.useAlter ? nullptr : metadata.referredTable(*tables[i], key);
+            if (referred)
                 edges.push_back({i, position.at(referred)});
         }
     }
@@ -178,8 +257,17 @@ SortedTables sortedTables(const MetaData& metadata)
     for (const auto& [node, need] : order.cut) {
         const Table& table = *tables[node];
         for (std::size_t k = 0; k < table.foreignKeys.size(); ++k) {
-            if (metadata.referredTable(table, table.foreignKeys[k]) == tables[need].get())
+            const ForeignKeyConstraint& key = table.foreignKeys[k];
+            if (!key.useAlter && metadata.referredTable(table, key) == tables[need].get())
                 result.cut.push_back({tables[node], k});
+        }
+    }
+    if (!order.cut.empty())
+        result.cycles = cyclesOf(tables, edges);
+    for (const TablePtr& table : result.tables) {
+        for (std::size_t k = 0; k < table->foreignKeys.size(); ++k) {
+            if (table->foreignKeys[k].useAlter)
+                result.cut.push_back({table, k});
         }
     }
     return result;

@@ -3,6 +3,7 @@
 // threads at once.
 #pragma once
 
+#include "core/schema/naming_convention.h"
 #include "core/schema/schema_objects.h"
 #include "core/schema/table.h"
 
@@ -37,11 +38,15 @@ public:
     std::vector<CarriedObject> carried;
     std::vector<ReflectionNote> notes;
     DialectOptions options;
+    NamingConvention namingConvention = {}; // for what has no name when DDL is written
+    Info info = {};
+    std::vector<DdlElement> ddl = {}; // statements of the program's own around createAll and dropAll
 
     const std::vector<TablePtr>& tables() const { return m_tables; } // in the order of their adding
     const std::vector<ViewPtr>& views() const { return m_views; }
 
     void addTable(Table table); // replaces one of the same schema and name, in place
+    void addTable(TablePtr table); // shares it; never null
     void addView(View view);
     void removeTable(std::string_view schema, std::string_view name);
     void removeView(std::string_view schema, std::string_view name);
@@ -60,7 +65,10 @@ public:
     MetaData filtered(
         const std::function<bool(const std::string& schema, const std::string& name)>& keep) const;
 
-    bool operator==(const MetaData& other) const; // structure alone: notes and server version do not count
+    MetaData withoutTablesAndViews() const; // all the rest
+
+    // Structure alone: notes, server version, naming convention, info and DDL elements do not count.
+    bool operator==(const MetaData& other) const;
 
 private:
     std::vector<TablePtr> m_tables;
@@ -70,12 +78,14 @@ private:
 };
 
 // SQLAlchemy's sorted_tables: referred tables before those that refer to them, otherwise by name. `cut` holds
-// the foreign keys that a script must add afterwards (cycles): pairs of a table and the index of the key in
-// table.foreignKeys.
+// the foreign keys that a script must add afterwards (cycles, and those that say useAlter): pairs of a table
+// and the index of the key in table.foreignKeys.
 struct SortedTables
 {
     std::vector<TablePtr> tables;
     std::vector<std::pair<TablePtr, std::size_t>> cut;
+    // Groups of tables that refer to each other, without the keys that say useAlter; each by name.
+    std::vector<std::vector<TablePtr>> cycles;
 };
 SortedTables sortedTables(const MetaData& metadata);
 

@@ -24,6 +24,7 @@ struct View
     DialectOptions options; // check option, security barrier ...
     std::vector<std::string>
         dependsOn; // qualified names ("schema.name" or "name") of views and tables it reads, where known
+    Info info = {};
 
     std::string qualifiedName() const { return schema.empty() ? name : schema + "." + name; }
     bool operator==(const View&) const = default;
@@ -45,6 +46,7 @@ struct Sequence
     std::string ownedByColumn;
     std::string comment;
     DialectOptions options;
+    Info info = {};
 
     bool operator==(const Sequence&) const = default;
 };
@@ -56,6 +58,7 @@ struct EnumType
     std::string name;
     std::vector<std::string> values;
     std::string comment;
+    Info info = {};
 
     bool operator==(const EnumType&) const = default;
 };
@@ -71,6 +74,7 @@ struct Domain
     std::string collation;
     std::vector<CheckConstraint> checkConstraints;
     std::string comment;
+    Info info = {};
 
     bool operator==(const Domain&) const = default;
 };

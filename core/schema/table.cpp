@@ -16,13 +16,15 @@ const Column* Table::findColumn(std::string_view columnName) const
     return nullptr;
 }
 
-const Column& Table::c(std::string_view columnName) const
+const Column& Table::c(std::string_view key) const
 {
-    if (const Column* column = findColumn(columnName))
-        return *column;
+    for (const Column& column : columns) {
+        if (column.keyOrName() == key)
+            return column;
+    }
     Error error;
     error.kind = ErrorKind::Argument;
-    error.message = "Table " + qualifiedName() + " has no column " + std::string(columnName) + ".";
+    error.message = "Table " + qualifiedName() + " has no column " + std::string(key) + ".";
     raise(std::move(error));
 }
 
@@ -35,6 +37,15 @@ bool Table::isPrimaryKey(std::string_view column) const
 std::string Table::qualifiedName() const
 {
     return schema.empty() ? name : schema + "." + name;
+}
+
+bool Column::operator==(const Column& other) const
+{
+    auto tie = [](const Column& c) {
+        return std::tie(c.id, c.name, c.type, c.nullable, c.notNullName, c.serverDefault, c.identity,
+            c.computed, c.autoincrement, c.collation, c.comment, c.options);
+    };
+    return tie(*this) == tie(other);
 }
 
 bool Table::operator==(const Table& other) const

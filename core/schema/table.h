@@ -2,6 +2,7 @@
 
 #include "core/schema/column.h"
 #include "core/schema/constraint.h"
+#include "core/schema/ddl_element.h"
 #include "core/schema/index.h"
 
 #include <memory>
@@ -52,13 +53,16 @@ struct Table
                         // statement
     DialectOptions options;
     std::optional<std::int64_t> estimatedRows; // the server's own statistics; never part of comparison
+    Info info = {};
+    std::vector<DdlElement> ddl = {}; // statements of the program's own around CREATE and DROP; not compared
 
     const Column* findColumn(std::string_view name) const; // nullptr if absent
-    const Column& c(std::string_view name) const; // throws DatabaseError (Argument) if absent
+    // SQLAlchemy's table.c: by key where a column has one, else by name. Throws DatabaseError (Argument).
+    const Column& c(std::string_view key) const;
     bool isPrimaryKey(std::string_view column) const;
     std::string qualifiedName() const; // schema.name, or name; for people, not for SQL
 
-    bool operator==(const Table&) const; // all but estimatedRows
+    bool operator==(const Table&) const; // structure: not estimatedRows, info and ddl
 };
 
 using TablePtr = std::shared_ptr<const Table>;

@@ -74,6 +74,12 @@ DdlScript DdlCompiler::createAll(const MetaData& metadata, const CreateOptions& 
         script.add(comments(*table), DdlObject::Comment, table->schema, table->name);
     for (const ViewPtr& view : views)
         script.add(comments(*view), DdlObject::Comment, view->schema, view->name);
+    for (const Sequence& sequence : metadata.sequences)
+        script.add(sequenceComments(sequence), DdlObject::Comment, sequence.schema, sequence.name);
+    for (const CarriedObject& object : metadata.carried) {
+        if (object.definition.dialect == m_traits.name)
+            script.add(carriedComments(object), DdlObject::Comment, object.schema, object.name);
+    }
     return script;
 }
 

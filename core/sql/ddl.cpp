@@ -1,6 +1,7 @@
 #include "core/sql/ddl.h"
 
 #include "core/sql/ddl_compiler.h"
+#include "core/sql/ddl_elements.h"
 #include "core/sql/sql_dialect.h"
 #include "core/util/strings.h"
 
@@ -46,14 +47,18 @@ std::string DdlScript::script() const
 
 DdlScript createAll(const MetaData& metadata, const SqlDialect& dialect, const CreateOptions& options)
 {
-    DdlScript script = dialect.ddlCompiler().createAll(metadata, options);
+    const MetaData prepared = preparedForDdl(metadata, dialect, options.tables, options.schemaTranslateMap);
+    DdlScript script = dialect.ddlCompiler().createAll(prepared, options);
+    addDdlElements(script, prepared, dialect, DdlMoment::BeforeCreate, DdlMoment::AfterCreate);
     dialect.ddlCompiler().finish(script);
     return script;
 }
 
 DdlScript dropAll(const MetaData& metadata, const SqlDialect& dialect, const DropOptions& options)
 {
-    DdlScript script = dialect.ddlCompiler().dropAll(metadata, options);
+    const MetaData prepared = preparedForDdl(metadata, dialect, options.tables, options.schemaTranslateMap);
+    DdlScript script = dialect.ddlCompiler().dropAll(prepared, options);
+    addDdlElements(script, prepared, dialect, DdlMoment::BeforeDrop, DdlMoment::AfterDrop);
     dialect.ddlCompiler().finish(script);
     return script;
 }

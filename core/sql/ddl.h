@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/schema/metadata.h"
+#include "core/schema/schema_translate_map.h"
 
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ enum class DdlObject
     Trigger,
     Comment,
     Carried,
+    Event, // a DdlElement of the table, or of the MetaData where there is no name
 };
 
 struct DdlStatement
@@ -56,16 +58,23 @@ struct DdlScript
 struct CreateOptions
 {
     bool ifNotExists = false; // where the dialect can
+    SchemaTranslateMap schemaTranslateMap = {};
+    // Only these tables ("name" or "schema.name"), with the named types of their columns; empty = everything.
+    std::vector<std::string> tables = {};
 };
 
 struct DropOptions
 {
     bool ifExists = true; // where the dialect can
+    SchemaTranslateMap schemaTranslateMap = {};
+    std::vector<std::string> tables = {}; // only these, and nothing else; empty = everything
 };
 
 class SqlDialect;
 // SQLAlchemy's MetaData.create_all / drop_all as text, in dependency order. The MetaData must be the
-// dialect's own or have gone through convert().
+// dialect's own or have gone through convert(). Names that its naming convention makes are made first, then
+// schemas are translated; its DDL elements and its tables' stand at their places (DdlObject::Event).
+// core/engine/create_all.h does the same on a connection and looks first.
 DdlScript createAll(const MetaData& metadata, const SqlDialect& dialect, const CreateOptions& options = {});
 DdlScript dropAll(const MetaData& metadata, const SqlDialect& dialect, const DropOptions& options = {});
 // One object alone, with its indexes, triggers and comments.
@@ -73,5 +82,10 @@ DdlScript createTable(const Table& table, const MetaData& metadata, const SqlDia
     const CreateOptions& options = {});
 DdlScript createView(
     const View& view, const MetaData& metadata, const SqlDialect& dialect, const CreateOptions& options = {});
+
+// What createAll() and dropAll() write: the chosen tables, with names by the convention, in the translated
+// schemas. Throws DatabaseError (Argument) for a table that is not there.
+MetaData preparedForDdl(const MetaData& metadata, const SqlDialect& dialect,
+    const std::vector<std::string>& tables, const SchemaTranslateMap& schemaTranslateMap);
 
 } // namespace relata

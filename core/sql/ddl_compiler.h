@@ -45,6 +45,8 @@ public:
     virtual std::vector<std::string> comments(
         const Table& table) const; // of table, columns, constraints, indexes
     virtual std::vector<std::string> comments(const View& view) const;
+    virtual std::vector<std::string> sequenceComments(const Sequence&) const { return {}; }
+    virtual std::vector<std::string> carriedComments(const CarriedObject&) const { return {}; }
     virtual std::vector<std::string> sequenceOwnership(const Sequence& sequence) const;
 
     virtual std::vector<std::string> dropTable(const Table& table, const DropOptions& options) const;

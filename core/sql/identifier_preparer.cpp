@@ -1,21 +1,9 @@
 #include "core/sql/identifier_preparer.h"
 
+#include "core/util/md5.h"
 #include "core/util/strings.h"
 
-#include <fmt/format.h>
-
 namespace relata {
-namespace {
-
-std::uint32_t fnv1a(std::string_view text)
-{
-    std::uint32_t hash = 2166136261u;
-    for (unsigned char c : text)
-        hash = (hash ^ c) * 16777619u;
-    return hash;
-}
-
-} // namespace
 
 bool IdentifierPreparer::needsQuotes(std::string_view name) const
 {
@@ -86,12 +74,14 @@ std::string IdentifierPreparer::truncated(const std::string& name) const
     std::size_t length = m_traits->identifierLengthInBytes ? name.size() : codePointCount(name);
     if (length <= limit)
         return name;
-    std::string suffix = fmt::format("_{:04x}", fnv1a(name) & 0xFFFFu);
+    // SQLAlchemy's rule (IdentifierPreparer._truncate_and_render_maxlen_name), so that names agree.
+    std::string suffix = "_" + md5Hex(name).substr(28);
+    std::size_t room = limit > 8 ? limit - 8 : 0;
     std::string_view kept = name;
     if (m_traits->identifierLengthInBytes) {
-        kept = utf8Prefix(kept, limit - suffix.size());
+        kept = utf8Prefix(kept, room);
     } else {
-        while (codePointCount(kept) > limit - suffix.size())
+        while (codePointCount(kept) > room)
             kept = utf8Prefix(kept, kept.size() - 1);
     }
     return std::string(kept) + suffix;

@@ -14,7 +14,8 @@ public:
     TypeCompiler(const TypeCompiler&) = delete;
     TypeCompiler& operator=(const TypeCompiler&) = delete;
 
-    // The native spelling if it is of this dialect's family, else what the generic type is called here. Every
+    // A variant for this dialect and a decorator's implementation come first (type_decorator.h). Then the
+    // native spelling if it is of this dialect's family, else what the generic type is called here. Every
     // kind has an answer: convert() has chosen a substitute, and made a note of it, before a kind that the
     // dialect lacks gets here.
     std::string compile(const SqlType& type) const;

@@ -55,6 +55,19 @@ SqlType SqlType::withoutNative() const
     return type;
 }
 
+SqlType SqlType::withVariant(SqlType variant, std::string dialect) const
+{
+    SqlType type = *this;
+    std::erase_if(type.variants, [&](const TypeVariant& v) { return v.dialect == dialect; });
+    type.variants.push_back({std::move(dialect), std::make_shared<const SqlType>(std::move(variant))});
+    return type;
+}
+
+bool TypeVariant::operator==(const TypeVariant& other) const
+{
+    return dialect == other.dialect && *type == *other.type;
+}
+
 bool SqlType::isInteger() const
 {
     return kind == TypeKind::SmallInteger || kind == TypeKind::Integer || kind == TypeKind::BigInteger;
@@ -75,7 +88,7 @@ bool SqlType::operator==(const SqlType& other) const
 {
     auto tie = [](const SqlType& t) {
         return std::tie(t.kind, t.length, t.precision, t.scale, t.timezone, t.fixedLength, t.national,
-            t.isUnsigned, t.binary, t.name, t.schema, t.values, t.dimensions, t.native);
+            t.isUnsigned, t.binary, t.name, t.schema, t.values, t.dimensions, t.native, t.variants);
     };
     if (tie(*this) != tie(other))
         return false;

@@ -55,6 +55,17 @@ struct NativeType
     bool operator==(const NativeType&) const = default;
 };
 
+struct SqlType;
+
+// What a type is in one dialect (SQLAlchemy's with_variant).
+struct TypeVariant
+{
+    std::string dialect;
+    std::shared_ptr<const SqlType> type; // never null
+
+    bool operator==(const TypeVariant& other) const;
+};
+
 struct SqlType
 {
     TypeKind kind = TypeKind::Unknown;
@@ -72,6 +83,8 @@ struct SqlType
     std::shared_ptr<const SqlType> element; // of an Array or a Domain
     int dimensions = 0; // of an Array; 0 = not said
     std::optional<NativeType> native;
+    std::vector<TypeVariant> variants = {}; // for dialects where it is something else
+    std::string decorator = {}; // type_decorator.h; "" = none. Not compared: the database does not know it
 
     static SqlType of(TypeKind kind);
     static SqlType string(std::optional<int> length = {});
@@ -81,6 +94,7 @@ struct SqlType
 
     SqlType withNative(std::string dialect, std::string text) const;
     SqlType withoutNative() const;
+    SqlType withVariant(SqlType type, std::string dialect) const; // replaces that dialect's
     bool isInteger() const;
     bool isText() const; // String, Text, Enum: what is shown and edited as plain text
     bool isNumber() const; // integers, Numeric, Float, Double, Money

@@ -90,7 +90,8 @@ OrderedTables orderedTables(const MetaData& metadata, const IdentifierPreparer& 
             const ForeignKeyConstraint& key = table->foreignKeys[k];
             const Table* referred = metadata.referredTable(*table, key);
             bool inOrder = !referred || (made.contains(referred) && isPlain(*referred));
-            if (!isPlain(*table) || parents.contains(table.get()) || !inOrder || !key.validated)
+            if (!isPlain(*table) || parents.contains(table.get()) || !inOrder || !key.validated
+                || key.useAlter)
                 result.separateKeys[table.get()].push_back(k);
         }
     }

@@ -116,7 +116,7 @@ void IdentifierPreparerTest::truncation()
     QCOMPARE(identifiers.truncated("short"), std::string("short"));
     std::string a = identifiers.truncated("fk_a_very_long_name_of_one_key");
     std::string b = identifiers.truncated("fk_a_very_long_name_of_another");
-    QCOMPARE(a.size(), std::size_t(20));
+    QCOMPARE(a, std::string("fk_a_very_lo_43ba")); // SQLAlchemy's
     QVERIFY(a != b);
     traits.identifierLengthInBytes = true;
     QVERIFY(IdentifierPreparer(traits).truncated("ééééééééééééé").size() <= 20);
