@@ -7,19 +7,19 @@
 packages_build=(
     g++ cmake ninja-build ccache pkg-config
     qt6-base-dev qt6-svg-dev libgl-dev
-    libsqlite3-dev libpq-dev libmariadb-dev libxlsxwriter-dev
+    libsqlite3-dev libpq-dev libmariadb-dev unixodbc-dev libxlsxwriter-dev
     libexpected-dev libfmt-dev nlohmann-json3-dev libcli11-dev qtkeychain-qt6-dev
 )
 
 # Beyond the libraries that come with their -dev packages: plugins, Graphviz, fonts.
 packages_run=(
-    graphviz libqt6svg6 fontconfig fonts-dejavu-core fonts-inter fonts-jetbrains-mono
+    graphviz libqt6svg6 libqt6sql6-odbc unixodbc fontconfig fonts-dejavu-core fonts-inter fonts-jetbrains-mono
 )
 [ -z "${WAYLAND_DISPLAY:-}" ] || packages_run+=(qt6-wayland)
 
 packages_test=(
     git clang-format-14 desktop-file-utils appstream postgresql mariadb-server sqlite3 dbus gnome-keyring
-    python3 python3-sqlalchemy python3-psycopg2 python3-pymysql
+    python3 python3-sqlalchemy python3-psycopg2 python3-pymysql odbc-postgresql
 )
 
 packages_screenshots=(

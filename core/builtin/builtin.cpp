@@ -7,6 +7,7 @@
 #include "core/dialects/sqlite/sqlite_dialect.h"
 #include "core/drivers/libmariadb/libmariadb_driver.h"
 #include "core/drivers/libpq/libpq_driver.h"
+#include "core/drivers/qtsql/qtsql_driver.h"
 #include "core/drivers/sqlite/sqlite_driver.h"
 #include "core/engine/registry.h"
 
@@ -17,6 +18,7 @@ void registerBuiltins()
     static const bool once = [] {
         registerDriver(std::make_shared<sqlite::SqliteDriver>());
         registerDriver(std::make_shared<LibmariadbDriver>());
+        registerDriver(std::make_shared<QtSqlDriver>());
         registerDialect(std::make_shared<sqlite::SqliteDialect>());
         registerDriver(std::make_shared<libpq::LibpqDriver>());
         registerDialect(std::make_shared<postgresql::PostgresqlDialect>());
