@@ -98,6 +98,13 @@ Result<void> parseHost(std::string_view text, Url& url)
     return {};
 }
 
+// odbc_connect is a whole connection string, with its password.
+bool isSecret(const std::string& key)
+{
+    return equalsIgnoreCase(key, "password") || equalsIgnoreCase(key, "sslpassword")
+        || equalsIgnoreCase(key, "pwd") || equalsIgnoreCase(key, "odbc_connect");
+}
+
 } // namespace
 
 Result<Url> Url::parse(std::string_view text)
@@ -199,8 +206,7 @@ std::string Url::toString(Password show) const
     if (!database.empty())
         text += "/" + database;
     for (std::size_t i = 0; i < query.size(); ++i) {
-        bool secret =
-            show != Password::Show && (query[i].first == "password" || query[i].first == "sslpassword");
+        bool secret = show != Password::Show && isSecret(query[i].first);
         text += (i == 0 ? "?" : "&") + percentEncoded(query[i].first, true) + "="
             + (secret ? "***" : percentEncoded(query[i].second, true));
     }

@@ -95,6 +95,7 @@ private slots:
     void fullOutput();
     void badSources_data();
     void badSources();
+    void odbcDriverIsMissing();
     void deadPort();
     void wrongPassword();
     void passwordFromTheEnvironment();
@@ -372,7 +373,8 @@ void CliTest::badSources_data()
     QTest::newRow("unknown dialect") << "cobol://host/db" << QByteArray("cobol");
     QTest::newRow("no port") << "postgresql://host:port/db" << QByteArray("port");
     QTest::newRow("script") << "schema.sql" << QByteArray("schema.sql");
-    QTest::newRow("ddl only") << "oracle://host/db" << QByteArray("Oracle");
+    QTest::newRow("no keyword") << "mssql://host/db?a%3Bb=c" << QByteArray("ODBC");
+    QTest::newRow("two targets") << "oracle://host/db?service_name=x" << QByteArray("SID");
 }
 
 void CliTest::badSources()
@@ -385,6 +387,17 @@ void CliTest::badSources()
     QVERIFY2(result.err.contains(word), result.err.constData());
     QVERIFY(result.out.isEmpty());
     QVERIFY(!QFile::exists(m_folder.filePath("missing.db")));
+}
+
+// Without an application object, as relata-cli runs: Qt Sql finds its plugin by itself.
+void CliTest::odbcDriverIsMissing()
+{
+    for (const char* source : {"mssql://me:canary@host/db", "oracle://me:canary@host/db"}) {
+        Run result = run({"inspect", QString(source) + "?driver=No+such+driver"});
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.err.contains("ODBC"), result.err.constData());
+        QVERIFY2(!result.err.contains("canary"), result.err.constData());
+    }
 }
 
 void CliTest::deadPort()

@@ -102,6 +102,7 @@ ConnectionForm MsSqlDialect::connectionForm() const
 {
     ConnectionForm form;
     form.defaultPort = 1433;
+    form.supported = true;
     return form;
 }
 

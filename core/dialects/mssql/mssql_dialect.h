@@ -17,6 +17,12 @@ public:
     std::unique_ptr<StatementCompiler> statementCompiler(
         const StructureKey& key, const CompileOptions& options) const override;
     ConnectionForm connectionForm() const override;
+    std::string driverName() const override { return "qtsql-odbc"; }
+    // SQLAlchemy's mssql+pyodbc URLs: host and database, a DSN (mssql://user@dsn, no database and no port),
+    // ?odbc_connect=, ?driver=; every other parameter stands in the connection string as it is (Encrypt,
+    // TrustServerCertificate, ApplicationIntent ...).
+    Result<ConnectArguments> connectArguments(const Url& url) const override;
+    std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     std::string beginStatement() const override { return "BEGIN TRANSACTION"; }
     std::string savepointStatement(SavepointAction action, const std::string& name) const override;
     std::string isolationStatement(IsolationLevel level) const override;

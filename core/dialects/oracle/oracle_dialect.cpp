@@ -98,7 +98,8 @@ ConnectionForm OracleDialect::connectionForm() const
 {
     ConnectionForm form;
     form.defaultPort = 1521;
-    form.databaseLabel = "Service name";
+    form.databaseLabel = "SID"; // as in SQLAlchemy's URLs; a service is ?service_name=
+    form.supported = true;
     return form;
 }
 

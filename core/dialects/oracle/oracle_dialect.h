@@ -17,6 +17,14 @@ public:
     std::unique_ptr<StatementCompiler> statementCompiler(
         const StructureKey& key, const CompileOptions& options) const override;
     ConnectionForm connectionForm() const override;
+    std::string driverName() const override { return "qtsql-odbc"; }
+    // SQLAlchemy's forms: oracle://user:password@host:port/sid, ...@host:port/?service_name=name,
+    // ...@tnsname. ?driver= names the ODBC driver, ?dsn= an ODBC data source, ?odbc_connect= a whole
+    // connection string, ?protocol=tcps encrypts (with ?ssl_server_dn_match=yes). Other parameters stand in
+    // the connection string as they are.
+    Result<ConnectArguments> connectArguments(const Url& url) const override;
+    void initialise(Connection& connection) const override;
+    std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     std::string beginStatement() const override { return "SET TRANSACTION READ WRITE"; }
     std::string savepointStatement(SavepointAction action, const std::string& name) const override;
     std::string isolationStatement(IsolationLevel level) const override;

@@ -1,0 +1,43 @@
+DROP VIEW IF EXISTS secret;
+
+DROP VIEW IF EXISTS sales;
+
+DROP VIEW IF EXISTS active_customer;
+
+DROP TABLE IF EXISTS audit.event;
+
+DROP TABLE IF EXISTS [order]]s];
+
+DROP TABLE IF EXISTS product;
+
+DROP TABLE IF EXISTS note;
+
+ALTER TABLE customer SET (SYSTEM_VERSIONING = OFF);
+
+DROP TABLE IF EXISTS customer;
+
+DROP TABLE IF EXISTS audit.customer_history;
+
+DROP PROCEDURE dbo.tidy;
+
+DROP FUNCTION dbo.orders_of;
+
+DROP FUNCTION dbo.gross;
+
+DROP SYNONYM dbo.events;
+
+DROP TYPE dbo.phone;
+
+DROP PARTITION SCHEME years;
+
+DROP PARTITION SCHEME numbers;
+
+DROP PARTITION FUNCTION by_number;
+
+DROP PARTITION FUNCTION by_year;
+
+DROP SEQUENCE IF EXISTS invoice;
+
+DROP SEQUENCE IF EXISTS ticket;
+
+DROP SEQUENCE IF EXISTS cached;
