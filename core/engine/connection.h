@@ -74,9 +74,9 @@ public:
     // One value of the first row, NULL where there is none.
     Value scalar(const Statement& statement, const NamedValues& values = {});
     // The same statement for many rows of parameters, each in the order of its placeholders: SQLite steps one
-    // prepared statement, PostgreSQL's go through a pipeline, MariaDB's are sent in bulk where they return
-    // nothing. Rows that it returns (RETURNING) come in the order of `rows`. All or nothing only inside of a
-    // transaction; outside of one, this is one of its own.
+    // prepared statement, PostgreSQL's go through a pipeline, the others' are executed one
+    // after the other. Rows that it returns (RETURNING) come in the order of `rows`. All or nothing only
+    // inside of a transaction; outside of one, this is one of its own.
     ManyResult executeMany(const std::string& sql, std::span<const std::vector<Value>> rows,
         const ExecutionOptions& options = {});
     ManyResult executeMany(const Compiled& compiled, std::span<const std::vector<Value>> rows,

@@ -363,7 +363,7 @@ private slots:
         QCOMPARE(f.engine.poolStatus().open, 1);
     }
 
-    // Runs for RELATA_POOL_SECONDS, two where nothing is said; under tsan, a minute of it was clean.
+    // Runs for RELATA_POOL_SECONDS, two where nothing is said.
     void sixtyFourThreads()
     {
         PoolOptions options;
