@@ -1,25 +1,13 @@
 #include "core/engine/connection.h"
 
 #include "core/engine/statement_timer.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
 namespace relata {
 
 using Clock = std::chrono::steady_clock;
-
-namespace {
-
-[[noreturn]] void raiseArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
-
-} // namespace
 
 // Transaction.
 // ------------------------------------------------------------------------------------------------

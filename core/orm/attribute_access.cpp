@@ -2,20 +2,12 @@
 
 #include "core/orm/evaluator.h"
 #include "core/orm/session_impl.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
 namespace relata::attributes {
 namespace {
-
-[[noreturn]] void throwArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 bool contains(const std::vector<InstanceState*>& list, const InstanceState* state)
 {
@@ -62,7 +54,7 @@ void join(InstanceState& state, InstanceState& other)
     else if (!other.session || other.session == state.session)
         state.heap->absorb(*other.heap);
     else
-        throwArgument(other.describe() + " belongs to another session than " + state.describe() + ".",
+        raiseArgument(other.describe() + " belongs to another session than " + state.describe() + ".",
             "Use merge() to bring a copy of it into this session.");
 }
 
@@ -122,7 +114,7 @@ void dropPendingOrphan(const Relationship& relationship, InstanceState& item)
 void checkTarget(const Relationship& relationship, const InstanceState& item)
 {
     if (!item.mapper->isA(*relationship.target))
-        throwArgument("Relationship " + relationship.qualifiedName() + " holds objects of class "
+        raiseArgument("Relationship " + relationship.qualifiedName() + " holds objects of class "
             + relationship.target->className + "; " + item.describe() + " is none.");
 }
 
@@ -131,7 +123,7 @@ const CompactValue& read(InstanceState& state, int attribute)
     CompactValue& slot = state.slot(attribute);
     if (slot.isAbsent() && state.has(InstanceState::HasRow)) {
         if (!state.session) {
-            throwArgument("Attribute “" + state.mapper->columns[static_cast<std::size_t>(attribute)].name
+            raiseArgument("Attribute “" + state.mapper->columns[static_cast<std::size_t>(attribute)].name
                     + "” of " + state.describe()
                     + " is not loaded, and the object belongs to no session that could load it.",
                 "Add it to a session, or load the attribute before the session is closed.");
@@ -146,7 +138,7 @@ void write(InstanceState& state, int attribute, const Value& value)
 {
     const ColumnAttribute& column = state.mapper->columns[static_cast<std::size_t>(attribute)];
     if (column.readOnly)
-        throwArgument("Attribute " + state.mapper->className + "." + column.name
+        raiseArgument("Attribute " + state.mapper->className + "." + column.name
             + " is computed by the database and cannot be set.");
     // The old key finds the row.
     if (column.primaryKey)
@@ -167,7 +159,7 @@ RelatedSlot& loaded(InstanceState& state, const Relationship& relationship)
             strategy = *option->strategy;
     }
     if (strategy == LazyStrategy::WriteOnly)
-        throwArgument("Relationship " + relationship.qualifiedName() + " is write-only and is never loaded.",
+        raiseArgument("Relationship " + relationship.qualifiedName() + " is write-only and is never loaded.",
             "Query for class " + relationship.target->className + " instead.");
     if (!state.has(InstanceState::HasRow) || strategy == LazyStrategy::NoLoad) {
         if (relationship.uselist)
@@ -179,11 +171,11 @@ RelatedSlot& loaded(InstanceState& state, const Relationship& relationship)
     }
     if (strategy == LazyStrategy::Raise
         || (strategy == LazyStrategy::RaiseOnSql && !inMemory(state, relationship)))
-        throwArgument("Relationship " + relationship.qualifiedName() + " of " + state.describe()
+        raiseArgument("Relationship " + relationship.qualifiedName() + " of " + state.describe()
                 + " is not loaded, and its strategy “" + toString(strategy) + "” forbids loading it now.",
             "Load it along with the query: selectinload(\"" + relationship.name + "\").");
     if (!state.session)
-        throwArgument("Relationship “" + relationship.name + "” of " + state.describe()
+        raiseArgument("Relationship “" + relationship.name + "” of " + state.describe()
                 + " is not loaded, and the object belongs to no session that could load it.",
             "Add it to a session, or load the relationship before the session is closed.");
     state.session->loadRelationship(state, relationship);
@@ -198,7 +190,7 @@ InstanceState* one(InstanceState& state, const Relationship& relationship)
 void setOne(InstanceState& state, const Relationship& relationship, InstanceState* other, Origin origin)
 {
     if (relationship.viewOnly)
-        throwArgument("Relationship " + relationship.qualifiedName() + " is viewOnly and cannot be set.");
+        raiseArgument("Relationship " + relationship.qualifiedName() + " is viewOnly and cannot be set.");
     if (other) {
         checkTarget(relationship, *other);
         join(state, *other);
@@ -220,7 +212,7 @@ void setOne(InstanceState& state, const Relationship& relationship, InstanceStat
     if (origin == Origin::Direct && other && relationship.singleParent && relationship.reverse) {
         const RelatedSlot* theirs = other->findRelated(relationship.reverse->index);
         if (theirs && theirs->loaded && theirs->one && theirs->one != &state)
-            throwArgument(other->describe() + " belongs to " + theirs->one->describe()
+            raiseArgument(other->describe() + " belongs to " + theirs->one->describe()
                 + " already; relationship " + relationship.qualifiedName() + " allows one parent.");
     }
     bool first = !slot.changes;
@@ -270,7 +262,7 @@ void append(InstanceState& state, const Relationship& relationship, InstanceStat
     if (relationship.viewOnly) {
         if (origin == Origin::Backref)
             return;
-        throwArgument(
+        raiseArgument(
             "Relationship " + relationship.qualifiedName() + " is viewOnly; nothing can be put into it.");
     }
     checkTarget(relationship, item);
@@ -303,7 +295,7 @@ bool remove(InstanceState& state, const Relationship& relationship, InstanceStat
     if (relationship.viewOnly) {
         if (origin == Origin::Backref)
             return false;
-        throwArgument(
+        raiseArgument(
             "Relationship " + relationship.qualifiedName() + " is viewOnly; nothing can be taken out of it.");
     }
     RelatedSlot& slot = state.relatedSlot(relationship.index);

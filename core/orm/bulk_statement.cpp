@@ -2,30 +2,18 @@
 
 #include "core/orm/evaluator.h"
 #include "core/sql/dml.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
 namespace relata {
-namespace {
-
-[[noreturn]] void throwArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
-
-} // namespace
-
 void BulkStatement::check(const char* what) const
 {
     if (!m_spec.joins.empty() || m_spec.limit || m_spec.offset || m_spec.distinct || !m_spec.groupBy.empty())
-        throwArgument(std::string("A bulk ") + what + " takes conditions alone: no joins, limits or groups.",
+        raiseArgument(std::string("A bulk ") + what + " takes conditions alone: no joins, limits or groups.",
             "Conditions on related objects are said with any() and has().");
     if (m_spec.mapper->tables.size() > 1)
-        throwArgument(std::string("A bulk ") + what + " writes one table, but class "
+        raiseArgument(std::string("A bulk ") + what + " writes one table, but class "
                 + m_spec.mapper->className + " has several.",
             "Load the objects and change them, or use a statement over the table.");
 }
@@ -102,7 +90,7 @@ std::vector<BulkStatement::Affected> BulkStatement::affected(Synchronize how)
         if (auto found = evaluated())
             return std::move(*found);
         if (how == Synchronize::Evaluate)
-            throwArgument("The condition cannot be evaluated on the objects in memory.",
+            raiseArgument("The condition cannot be evaluated on the objects in memory.",
                 "Use Synchronize::Fetch, or Synchronize::No and expire the objects.");
     }
     return fetched();
@@ -124,7 +112,7 @@ std::int64_t BulkStatement::update(
         int attribute = mapper.columnIndex(name);
         const ColumnAttribute& column = mapper.columns[static_cast<std::size_t>(attribute)];
         if (column.readOnly)
-            throwArgument("Attribute " + mapper.className + "." + name + " is computed and cannot be set.");
+            raiseArgument("Attribute " + mapper.className + "." + name + " is computed and cannot be set.");
         statement = statement.set(column.column->name, resolve(value, scope));
         assigned.push_back({attribute, value});
     }

@@ -3,20 +3,12 @@
 #include "core/orm/attribute_access.h"
 #include "core/orm/evaluator.h"
 #include "core/orm/session_impl.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
 namespace relata {
 namespace {
-
-[[noreturn]] void throwArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 const AttributeName& named(const Mapper& mapper, std::string_view name)
 {
@@ -60,7 +52,7 @@ Instance Instance::make(
 InstanceState& Instance::checked() const
 {
     if (!m_state)
-        throwArgument("There is no object here: the Instance is null.");
+        raiseArgument("There is no object here: the Instance is null.");
     return *m_state;
 }
 
@@ -93,7 +85,7 @@ Value Instance::get(std::string_view name) const
                 return mapper.find(asked) ? std::optional<Value>(get(asked)) : std::nullopt;
             });
         if (!value)
-            throwArgument("Hybrid " + mapper.className + "." + hybrid.name + " (" + hybrid.expression
+            raiseArgument("Hybrid " + mapper.className + "." + hybrid.name + " (" + hybrid.expression
                 + ") can be used in queries, but not be computed here.");
         return *value;
     }
@@ -101,13 +93,13 @@ Value Instance::get(std::string_view name) const
         const AssociationProxy& proxy = mapper.proxies[index(found.index)];
         const Relationship& relationship = *mapper.relationships[index(proxy.relationship)];
         if (relationship.uselist)
-            throwArgument(
+            raiseArgument(
                 "“" + std::string(name) + "” stands for several values.", "Read them with proxied().");
         Instance other = related(relationship.name);
         return other ? other.get(proxy.attribute) : Value();
     }
     default:
-        throwArgument("“" + std::string(name) + "” of class " + mapper.className + " is not a single value.",
+        raiseArgument("“" + std::string(name) + "” of class " + mapper.className + " is not a single value.",
             found.kind == AttributeKind::Composite ? "Read it with composite()."
                                                    : "Read it with related() or collection().");
     }
@@ -122,7 +114,7 @@ Instance& Instance::set(std::string_view name, const Value& value)
 {
     const AttributeName& found = named(mapper(), name);
     if (found.kind != AttributeKind::Column)
-        throwArgument(
+        raiseArgument(
             "“" + std::string(name) + "” of class " + mapper().className + " is no column that can be set.");
     return set(found.index, value);
 }
@@ -182,7 +174,7 @@ std::vector<Value> Instance::composite(std::string_view name) const
 {
     const AttributeName& found = named(mapper(), name);
     if (found.kind != AttributeKind::Composite)
-        throwArgument("“" + std::string(name) + "” of class " + mapper().className + " is no composite.");
+        raiseArgument("“" + std::string(name) + "” of class " + mapper().className + " is no composite.");
     std::vector<Value> values;
     for (int attribute : mapper().composites[index(found.index)].attributes)
         values.push_back(attributes::read(checked(), attribute).value());
@@ -193,10 +185,10 @@ void Instance::setComposite(std::string_view name, const std::vector<Value>& val
 {
     const AttributeName& found = named(mapper(), name);
     if (found.kind != AttributeKind::Composite)
-        throwArgument("“" + std::string(name) + "” of class " + mapper().className + " is no composite.");
+        raiseArgument("“" + std::string(name) + "” of class " + mapper().className + " is no composite.");
     const CompositeAttribute& composite = mapper().composites[index(found.index)];
     if (!values.empty() && values.size() != composite.attributes.size())
-        throwArgument("Composite " + mapper().className + "." + composite.name + " has "
+        raiseArgument("Composite " + mapper().className + "." + composite.name + " has "
             + std::to_string(composite.attributes.size()) + " parts, not " + std::to_string(values.size())
             + ".");
     for (std::size_t i = 0; i < composite.attributes.size(); ++i)
@@ -207,7 +199,7 @@ std::vector<Value> Instance::proxied(std::string_view name) const
 {
     const AttributeName& found = named(mapper(), name);
     if (found.kind != AttributeKind::AssociationProxy)
-        throwArgument(
+        raiseArgument(
             "“" + std::string(name) + "” of class " + mapper().className + " is no association proxy.");
     const AssociationProxy& proxy = mapper().proxies[index(found.index)];
     const Relationship& relationship = *mapper().relationships[index(proxy.relationship)];
@@ -226,7 +218,7 @@ Instance Instance::appendProxied(std::string_view name, const Value& value)
 {
     const AttributeName& found = named(mapper(), name);
     if (found.kind != AttributeKind::AssociationProxy)
-        throwArgument(
+        raiseArgument(
             "“" + std::string(name) + "” of class " + mapper().className + " is no association proxy.");
     const AssociationProxy& proxy = mapper().proxies[index(found.index)];
     const Relationship& relationship = *mapper().relationships[index(proxy.relationship)];
@@ -244,7 +236,7 @@ Instance Instance::related(std::string_view name) const
     InstanceState& state = checked();
     const Relationship& relationship = state.mapper->relationship(name);
     if (relationship.uselist)
-        throwArgument("Relationship " + relationship.qualifiedName() + " leads to many objects.",
+        raiseArgument("Relationship " + relationship.qualifiedName() + " leads to many objects.",
             "Read it with collection().");
     return Instance(attributes::one(state, relationship));
 }
@@ -254,7 +246,7 @@ void Instance::setRelated(std::string_view name, const Instance& other)
     InstanceState& state = checked();
     const Relationship& relationship = state.mapper->relationship(name);
     if (relationship.uselist)
-        throwArgument("Relationship " + relationship.qualifiedName() + " leads to many objects.",
+        raiseArgument("Relationship " + relationship.qualifiedName() + " leads to many objects.",
             "Change it with collection().");
     attributes::setOne(state, relationship, other.m_state, attributes::Origin::Direct);
 }
@@ -263,7 +255,7 @@ Collection Instance::collection(std::string_view name) const
 {
     const Relationship& relationship = checked().mapper->relationship(name);
     if (!relationship.uselist)
-        throwArgument("Relationship " + relationship.qualifiedName() + " leads to one object.",
+        raiseArgument("Relationship " + relationship.qualifiedName() + " leads to one object.",
             "Read it with related().");
     return Collection(*this, relationship);
 }
@@ -311,7 +303,7 @@ bool Collection::contains(const Instance& item) const
 Instance Collection::find(const Value& key) const
 {
     if (m_relationship->collectionKey < 0)
-        throwArgument("The collection of " + m_relationship->qualifiedName() + " is not keyed.",
+        raiseArgument("The collection of " + m_relationship->qualifiedName() + " is not keyed.",
             "Give the relationship a collectionKey.");
     for (InstanceState* item : std::vector<InstanceState*>(items())) {
         if (sameValue(attributes::read(*item, m_relationship->collectionKey).view(), key.view()))
@@ -323,7 +315,7 @@ Instance Collection::find(const Value& key) const
 void Collection::append(const Instance& item)
 {
     if (!item)
-        throwArgument("A null Instance cannot be put into " + m_relationship->qualifiedName() + ".");
+        raiseArgument("A null Instance cannot be put into " + m_relationship->qualifiedName() + ".");
     // Under a key stands one object: another one takes its place.
     if (m_relationship->collectionKey >= 0) {
         Instance other = find(Value::copyOf(item.view(m_relationship->collectionKey)));
@@ -338,7 +330,7 @@ void Collection::remove(const Instance& item)
     if (!item
         || !attributes::remove(
             *m_owner.internal(), *m_relationship, *item.internal(), attributes::Origin::Direct))
-        throwArgument(item.describe() + " is not in " + m_relationship->qualifiedName() + " of "
+        raiseArgument(item.describe() + " is not in " + m_relationship->qualifiedName() + " of "
             + m_owner.describe() + ".");
 }
 

@@ -5,20 +5,12 @@
 #include "core/orm/loading.h"
 #include "core/sql/dml.h"
 #include "core/sql/functions.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
 namespace relata {
 namespace {
-
-[[noreturn]] void throwArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 std::vector<Instance> handles(const std::vector<InstanceState*>& states)
 {
@@ -153,7 +145,7 @@ Instance Query::oneOrNone() const
 {
     std::vector<Instance> found = loadAtMost(2);
     if (found.size() > 1)
-        throwArgument("The query for one " + m_spec->mapper->className + " found several.");
+        raiseArgument("The query for one " + m_spec->mapper->className + " found several.");
     return found.empty() ? Instance() : found.front();
 }
 
@@ -161,7 +153,7 @@ Instance Query::one() const
 {
     Instance found = oneOrNone();
     if (!found)
-        throwArgument("The query for one " + m_spec->mapper->className + " found none.");
+        raiseArgument("The query for one " + m_spec->mapper->className + " found none.");
     return found;
 }
 

@@ -42,6 +42,9 @@ struct QueryScope
 
 // Names become columns, tests of relationships become EXISTS.
 Expression resolve(const Expression& expression, const QueryScope& scope);
+// The class in the entity that has the attribute, itself or a subclass that comes along; nullptr if none has.
+const Mapper* ownerOf(const Entity& entity, const std::string& name);
+
 // parent and target joined through the relationship; `secondary` where there is one.
 Expression joinCondition(const Relationship& relationship, const Entity& parent, const Entity& target,
     const std::optional<FromClause>& secondary);

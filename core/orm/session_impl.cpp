@@ -2,20 +2,12 @@
 
 #include "core/orm/attribute_access.h"
 #include "core/orm/loading.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
 namespace relata {
 namespace {
-
-[[noreturn]] void throwArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 // The objects that are in memory in a relationship, loaded or put in.
 std::vector<InstanceState*> inMemory(const InstanceState& state, const Relationship& relationship)
@@ -118,7 +110,7 @@ void SessionImpl::adopt(InstanceState& state)
 void SessionImpl::checkMine(const InstanceState& state, const char* what) const
 {
     if (state.session != this)
-        throwArgument(
+        raiseArgument(
             state.describe() + " does not belong to this session, so it cannot be " + what + " here.",
             state.session ? "It belongs to another session." : "Add it first, or merge() it.");
 }
@@ -127,7 +119,7 @@ Instance SessionImpl::create(std::string_view className, const AttributeValues& 
 {
     const Mapper& mapper = models.mapper(className);
     if (mapper.discriminator >= 0 && !mapper.identity && !mapper.subclasses.empty())
-        throwArgument(
+        raiseArgument(
             "Class " + mapper.className + " has no polymorphic identity, so it has no objects of its own.",
             "Create an object of one of its subclasses.");
     m_heap->maybeSweep();
@@ -144,13 +136,13 @@ void SessionImpl::addOne(InstanceState& state)
         if (state.has(InstanceState::DeleteAsked)) {
             state.unset(InstanceState::DeleteAsked);
         } else if (state.lifecycle == ObjectState::Deleted) {
-            throwArgument(state.describe() + " was deleted in this transaction.",
+            raiseArgument(state.describe() + " was deleted in this transaction.",
                 "Roll the transaction back, or add a new object.");
         }
         return;
     }
     if (state.session)
-        throwArgument(
+        raiseArgument(
             state.describe() + " belongs to another session.", "Use merge(), or expunge it there first.");
     adopt(state);
     if (state.has(InstanceState::HasRow)) {
@@ -159,7 +151,7 @@ void SessionImpl::addOne(InstanceState& state)
             key.push_back(state.committed(attribute).view());
         InstanceState* other = identities(*state.mapper).find(key);
         if (other)
-            throwArgument("The session has another object for " + state.describe() + " already.",
+            raiseArgument("The session has another object for " + state.describe() + " already.",
                 "Use merge() to bring this one's state to it.");
         state.session = this;
         state.lifecycle = ObjectState::Persistent;
@@ -218,7 +210,7 @@ void SessionImpl::forget(InstanceState& state)
 void SessionImpl::remove(InstanceState& state)
 {
     if (!state.has(InstanceState::HasRow))
-        throwArgument(state.describe() + " has no row that could be deleted.",
+        raiseArgument(state.describe() + " has no row that could be deleted.",
             state.session ? "Expunge it instead." : "");
     if (!state.session)
         add(state);
@@ -262,7 +254,7 @@ void SessionImpl::expire(InstanceState& state, const std::vector<std::string>& a
 {
     checkMine(state, "expired");
     if (state.lifecycle != ObjectState::Persistent)
-        throwArgument(state.describe() + " is not stored yet, so it cannot be expired.");
+        raiseArgument(state.describe() + " is not stored yet, so it cannot be expired.");
     if (attributes.empty()) {
         std::vector<std::pair<InstanceState*, int>> cascade;
         for (const auto& relationship : state.mapper->relationships) {
@@ -306,7 +298,7 @@ void SessionImpl::refresh(InstanceState& state, const std::vector<std::string>& 
 {
     checkMine(state, "refreshed");
     if (state.lifecycle != ObjectState::Persistent)
-        throwArgument(state.describe() + " is not stored yet, so it cannot be refreshed.");
+        raiseArgument(state.describe() + " is not stored yet, so it cannot be refreshed.");
     autoflush();
     std::vector<int> columns;
     std::vector<const Relationship*> relationships;
@@ -381,7 +373,7 @@ void SessionImpl::autoflush()
 Instance SessionImpl::get(const Mapper& mapper, const std::vector<Value>& key, const LoadOptions* loadOptions)
 {
     if (key.size() != mapper.primaryKey.size())
-        throwArgument("The key of class " + mapper.className + " has "
+        raiseArgument("The key of class " + mapper.className + " has "
             + std::to_string(mapper.primaryKey.size()) + " parts, not " + std::to_string(key.size()) + ".");
     m_heap->maybeSweep();
     std::vector<ValueView> views;

@@ -1,21 +1,13 @@
 #include "core/orm/unit_of_work.h"
 
 #include "core/orm/attribute_access.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 #include <numeric>
 
 namespace relata {
 namespace {
-
-[[noreturn]] void throwArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 bool contains(const std::vector<InstanceState*>& list, const InstanceState* state)
 {
@@ -321,158 +313,6 @@ void UnitOfWork::processRelationship(
     }
 }
 
-void UnitOfWork::order(std::vector<std::uint32_t>& saves, std::vector<std::uint32_t>& deletes)
-{
-    const std::vector<int>& saveOrder = m_session.models.saveOrder();
-    m_place.assign(saveOrder.size(), 0);
-    for (std::size_t i = 0; i < saveOrder.size(); ++i)
-        m_place[static_cast<std::size_t>(saveOrder[i])] = static_cast<int>(i);
-    auto place = [&](std::uint32_t number) {
-        return m_place[static_cast<std::size_t>(m_records[number].state->mapper->root->number)];
-    };
-    for (std::uint32_t i = 0; i < m_records.size(); ++i) {
-        if (m_records[i].action == Action::Insert || m_records[i].action == Action::Update)
-            saves.push_back(i);
-        else if (m_records[i].action == Action::Delete)
-            deletes.push_back(i);
-    }
-    bool byRows = false;
-    for (const Dependency& dependency : m_dependencies) {
-        Record* parent = dependency.parent ? recordOf(*dependency.parent) : nullptr;
-        if (!parent || parent->action != Action::Insert || dependency.post)
-            continue;
-        byRows = byRows || place(parent->state->scratch) >= place(dependency.child);
-    }
-    if (byRows)
-        orderByRows(saves);
-    std::stable_sort(saves.begin(), saves.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::pair(m_records[a].level, place(a)) < std::pair(m_records[b].level, place(b));
-    });
-    orderDeletesByRows(deletes);
-    std::stable_sort(deletes.begin(), deletes.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::pair(m_records[a].level, -place(a)) < std::pair(m_records[b].level, -place(b));
-    });
-}
-
-void UnitOfWork::orderByRows(std::vector<std::uint32_t>& saves)
-{
-    // Kahn's algorithm over the rows, level by level, so that rows that wait for the same thing stay
-    // together.
-    std::vector<std::uint32_t> waiting(m_records.size(), 0);
-    std::vector<std::vector<std::uint32_t>> dependants(m_records.size());
-    for (const Dependency& dependency : m_dependencies) {
-        Record* parent = dependency.parent ? recordOf(*dependency.parent) : nullptr;
-        if (!parent || parent->action != Action::Insert || dependency.post)
-            continue;
-        if (m_records[dependency.child].state == dependency.parent)
-            throwArgument(dependency.parent->describe() + " refers to itself through "
-                    + dependency.relationship->qualifiedName() + " before it has a key.",
-                "Set postUpdate on the relationship.");
-        ++waiting[dependency.child];
-        dependants[dependency.parent->scratch].push_back(dependency.child);
-    }
-    std::vector<std::uint32_t> ready;
-    for (std::uint32_t number : saves) {
-        if (waiting[number] == 0)
-            ready.push_back(number);
-    }
-    std::size_t done = 0;
-    for (int level = 0; !ready.empty(); ++level) {
-        std::vector<std::uint32_t> next;
-        for (std::uint32_t number : ready) {
-            ++done;
-            m_records[number].level = level;
-            for (std::uint32_t dependant : dependants[number]) {
-                if (--waiting[dependant] == 0)
-                    next.push_back(dependant);
-            }
-        }
-        ready = std::move(next);
-    }
-    if (done < saves.size()) {
-        std::string names;
-        for (std::uint32_t number : saves) {
-            if (waiting[number] > 0 && names.size() < 200)
-                names += (names.empty() ? "" : ", ") + m_records[number].state->describe();
-        }
-        throwArgument("The rows of these objects refer to each other in a circle: " + names + ".",
-            "Set postUpdate on one of the relationships, so that its foreign key is written by an UPDATE "
-            "afterwards.");
-    }
-}
-
-void UnitOfWork::orderDeletesByRows(std::vector<std::uint32_t>& deletes)
-{
-    for (std::uint32_t number : deletes)
-        m_records[number].level = 0;
-    if (deletes.size() < 2)
-        return;
-    // Who refers to whom among them, where the order of the classes does not tell.
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> edges; // (referring, referred)
-    for (std::uint32_t number : deletes) {
-        InstanceState& state = *m_records[number].state;
-        int own = m_place[static_cast<std::size_t>(state.mapper->root->number)];
-        for (const auto& shared : state.mapper->relationships) {
-            const Relationship& relationship = *shared;
-            if (relationship.secondary || relationship.viewOnly || relationship.postUpdate)
-                continue;
-            int other = m_place[static_cast<std::size_t>(relationship.target->root->number)];
-            bool manyToOne = relationship.direction == Direction::ManyToOne;
-            if (manyToOne ? own > other : own < other)
-                continue;
-            if (manyToOne && relationship.byPrimaryKey) {
-                std::vector<ValueView> key(relationship.remote.size());
-                bool whole = true;
-                for (std::size_t i = 0; i < relationship.remote.size(); ++i) {
-                    auto position = std::find(relationship.target->primaryKey.begin(),
-                        relationship.target->primaryKey.end(), relationship.remote[i]);
-                    attributes::read(state, relationship.local[i]);
-                    const CompactValue& value = state.committed(relationship.local[i]);
-                    whole = whole && !value.isNull();
-                    key[static_cast<std::size_t>(position - relationship.target->primaryKey.begin())] =
-                        value.view();
-                }
-                InstanceState* parent = whole ? m_session.find(*relationship.target, key) : nullptr;
-                Record* known = parent ? recordOf(*parent) : nullptr;
-                if (known && known->action == Action::Delete && parent != &state)
-                    edges.push_back({number, parent->scratch});
-            } else if (!manyToOne) {
-                const RelatedSlot* slot = state.findRelated(relationship.index);
-                for (std::size_t i = 0; slot && slot->many && i < slot->many->size(); ++i) {
-                    InstanceState* item = (*slot->many)[i];
-                    Record* known = recordOf(*item);
-                    if (known && known->action == Action::Delete && item != &state)
-                        edges.push_back({item->scratch, number});
-                }
-            }
-        }
-    }
-    if (edges.empty())
-        return;
-    std::vector<std::uint32_t> waiting(m_records.size(), 0);
-    std::vector<std::vector<std::uint32_t>> referredBy(m_records.size());
-    for (const auto& [referring, referred] : edges) {
-        ++waiting[referred];
-        referredBy[referring].push_back(referred);
-    }
-    std::vector<std::uint32_t> ready;
-    for (std::uint32_t number : deletes) {
-        if (waiting[number] == 0)
-            ready.push_back(number);
-    }
-    for (int level = 0; !ready.empty(); ++level) {
-        std::vector<std::uint32_t> next;
-        for (std::uint32_t number : ready) {
-            m_records[number].level = level;
-            for (std::uint32_t referred : referredBy[number]) {
-                if (--waiting[referred] == 0)
-                    next.push_back(referred);
-            }
-        }
-        ready = std::move(next);
-    }
-}
-
 void UnitOfWork::applyKeys(Record& record, bool post)
 {
     InstanceState& child = *record.state;
@@ -493,7 +333,7 @@ void UnitOfWork::applyKeys(Record& record, bool post)
             const ColumnAttribute& column = child.mapper->columns[static_cast<std::size_t>(own[i])];
             if (!dependency.parent) {
                 if (column.primaryKey && child.has(InstanceState::HasRow))
-                    throwArgument(child.describe() + " would lose its primary key " + column.name
+                    raiseArgument(child.describe() + " would lose its primary key " + column.name
                             + ", because it is no longer in " + relationship.qualifiedName() + ".",
                         "Give the relationship the cascade delete-orphan, or delete the object.");
                 // Part of a composite key that another parent still needs stays.
@@ -659,133 +499,6 @@ void UnitOfWork::run()
             group.push_back(record.state);
         }
         m_persistence.remove(group);
-    }
-}
-
-void UnitOfWork::undo() noexcept
-{
-    for (Record& record : m_records) {
-        InstanceState& state = *record.state;
-        state.unset(InstanceState::InFlush);
-        for (int attribute = 0; record.generated; ++attribute, record.generated >>= 1) {
-            if (record.generated & 1)
-                state.slot(attribute).clear();
-        }
-        // Objects that were drawn in by others stay listed, because their keys have changed.
-        if (state.session == &m_session && state.isModified() && state.lifecycle == ObjectState::Persistent)
-            m_session.noteModified(state);
-    }
-    for (Persistence::Counted& counted : m_persistence.versions)
-        counted.state->slot(counted.state->mapper->version) = std::move(counted.old);
-}
-
-void UnitOfWork::keepRelatedChanges(InstanceState& state, TransactionFrame& frame)
-{
-    for (std::size_t i = 0; state.related && i < state.mapper->relationships.size(); ++i) {
-        RelatedSlot& slot = state.related[i];
-        if (!slot.changes)
-            continue;
-        if (!slot.changes->added.empty() || !slot.changes->removed.empty())
-            frame.related.push_back({&state, static_cast<int>(i), std::move(slot.changes)});
-        slot.changes.reset();
-    }
-}
-
-// Foreign keys of objects in memory follow a key that the database has cascaded.
-void UnitOfWork::followKeys(InstanceState& state)
-{
-    for (const auto& relationship : state.mapper->relationships) {
-        const RelatedSlot* slot = state.findRelated(relationship->index);
-        if (relationship->direction != Direction::OneToMany || !slot || !slot->loaded
-            || relationship->viewOnly)
-            continue;
-        std::vector<InstanceState*> items = slot->many ? *slot->many : std::vector<InstanceState*>();
-        if (slot->one)
-            items.push_back(slot->one);
-        for (InstanceState* item : items) {
-            for (std::size_t i = 0; i < relationship->local.size(); ++i) {
-                const ColumnAttribute& column =
-                    item->mapper->columns[static_cast<std::size_t>(relationship->remote[i])];
-                if (!column.primaryKey && item->lifecycle == ObjectState::Persistent)
-                    item->slot(relationship->remote[i]) = state.slot(relationship->local[i]);
-            }
-        }
-    }
-}
-
-void UnitOfWork::finishUpdate(InstanceState& state, TransactionFrame& frame)
-{
-    if (state.changes) {
-        bool keyChanged = std::any_of(state.mapper->primaryKey.begin(), state.mapper->primaryKey.end(),
-            [&](int attribute) { return state.changes->find(attribute) != nullptr; });
-        if (keyChanged)
-            m_session.identities(*state.mapper).erase(&state);
-        TransactionFrame::Updated updated{&state, std::move(state.changes->old)};
-        state.changes.reset();
-        frame.updated.push_back(std::move(updated));
-        if (keyChanged) {
-            m_session.identities(*state.mapper).insert(&state);
-            followKeys(state);
-        }
-        for (const ColumnAttribute& column : state.mapper->columns) {
-            // The database has computed it anew.
-            if (column.readOnly)
-                state.slot(column.index).clear();
-        }
-    }
-    keepRelatedChanges(state, frame);
-}
-
-void UnitOfWork::finish()
-{
-    TransactionFrame& frame = m_session.frame();
-    for (Persistence::Counted& counted : m_persistence.versions) {
-        InstanceState& state = *counted.state;
-        if (state.lifecycle == ObjectState::Persistent && m_records[state.scratch].action == Action::Update) {
-            if (!state.changes)
-                state.changes = std::make_unique<ColumnChanges>();
-            if (!state.changes->find(state.mapper->version))
-                state.changes->old.emplace_back(state.mapper->version, std::move(counted.old));
-        }
-    }
-    // Deleted ones first: a new object may have taken over a key.
-    for (Record& record : m_records) {
-        InstanceState& state = *record.state;
-        if (record.action != Action::Delete && record.action != Action::Switched)
-            continue;
-        state.dropChanges();
-        m_session.identities(*state.mapper).erase(&state);
-        state.lifecycle = ObjectState::Deleted;
-        state.unset(InstanceState::DeleteAsked);
-        frame.deleted.push_back(&state);
-    }
-    frame.inserted.reserve(frame.inserted.size() + m_records.size());
-    for (Record& record : m_records) {
-        InstanceState& state = *record.state;
-        state.unset(InstanceState::InFlush);
-        if (record.action == Action::Insert) {
-            for (const ColumnAttribute& column : state.mapper->columns) {
-                CompactValue& slot = state.slot(column.index);
-                if (slot.isAbsent() && !column.serverValue && !column.readOnly)
-                    slot.setNull();
-            }
-            state.changes.reset();
-            state.lifecycle = ObjectState::Persistent;
-            state.set(InstanceState::HasRow);
-            m_session.identities(*state.mapper).insert(&state);
-            frame.inserted.push_back({&state, record.generated});
-            keepRelatedChanges(state, frame);
-        } else if (record.action == Action::Update) {
-            finishUpdate(state, frame);
-        }
-    }
-    // Deleted objects leave the collections of those that stay only when these are loaded anew, as in
-    // SQLAlchemy.
-    for (Record& record : m_records) {
-        if (record.action == Action::Insert)
-            m_session.fire(ObjectEvent::PendingToPersistent, *record.state);
-        else if (record.action == Action::Delete)
-            m_session.fire(ObjectEvent::PersistentToDeleted, *record.state);
     }
 }
 

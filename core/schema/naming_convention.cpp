@@ -1,6 +1,7 @@
 #include "core/schema/naming_convention.h"
 
 #include "core/schema/metadata.h"
+#include "core/util/argument_error.h"
 #include "core/util/error.h"
 #include "core/util/strings.h"
 
@@ -9,15 +10,6 @@
 
 namespace relata {
 namespace {
-
-[[noreturn]] void refuse(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 std::string keyOf(const Table& table, const std::string& name)
 {
@@ -50,8 +42,8 @@ public:
             return m_constraint.referredTable;
         if (token == "constraint_name") {
             if (m_constraint.name.empty())
-                refuse("The naming convention asks for the name of a constraint of " + m_table.qualifiedName()
-                        + ", which has none.",
+                raiseArgument("The naming convention asks for the name of a constraint of "
+                        + m_table.qualifiedName() + ", which has none.",
                     "Give the constraint a name, or leave %(constraint_name)s out of the convention.");
             return m_constraint.name;
         }
@@ -65,7 +57,7 @@ public:
 private:
     [[noreturn]] void unknown(std::string_view token) const
     {
-        refuse("The naming convention has an unknown token, %(" + std::string(token) + ")s.",
+        raiseArgument("The naming convention has an unknown token, %(" + std::string(token) + ")s.",
             "See core/schema/naming_convention.h for those that there are.");
     }
 
@@ -148,7 +140,7 @@ std::optional<std::string> conventionName(const NamingConvention& convention,
             name += tokens.text(std::string_view(*text).substr(i + 2, close - i - 2));
             i = close + 1;
         } else {
-            refuse("The naming convention “" + *text + "” has a percent sign that begins no token.",
+            raiseArgument("The naming convention “" + *text + "” has a percent sign that begins no token.",
                 "Write %% for a percent sign.");
         }
     }

@@ -1,20 +1,12 @@
 #include "core/schema/table_merge.h"
 
+#include "core/util/argument_error.h"
 #include "core/util/error.h"
 
 #include <algorithm>
 
 namespace relata {
 namespace {
-
-[[noreturn]] void refuse(std::string message, std::string hint)
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 bool holds(const std::vector<std::string>& names, const std::string& name)
 {
@@ -45,7 +37,7 @@ void overlayColumns(Table& table, const Table& overrides)
             continue;
         }
         if (holds(table.primaryKey.columns, column.name) && !holds(overrides.primaryKey.columns, column.name))
-            refuse("The column " + column.name + " of " + table.qualifiedName()
+            raiseArgument("The column " + column.name + " of " + table.qualifiedName()
                     + " belongs to the primary key, and its new definition does not say so.",
                 "Name it in the primary key of the definition too.");
         *found = column;
@@ -106,7 +98,7 @@ void defineTable(MetaData& metadata, Table table, ExistingTable existing)
     }
     switch (existing) {
     case ExistingTable::Refuse:
-        refuse("The table " + table.qualifiedName() + " is defined already.",
+        raiseArgument("The table " + table.qualifiedName() + " is defined already.",
             "Extend the existing one, or keep it.");
     case ExistingTable::Keep:
         return;

@@ -1,20 +1,12 @@
 #include "core/sql/ast.h"
 
+#include "core/util/argument_error.h"
 #include "core/util/error.h"
 
 #include <algorithm>
 
 namespace relata::ast {
 namespace {
-
-[[noreturn]] void raiseArgument(std::string message, std::string hint)
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 // The table under an alias; null for what is none.
 TablePtr tableOf(const FromPtr& from)

@@ -1,6 +1,7 @@
 // INSERT, UPDATE and DELETE as SQL (statement_compiler.h).
 #include "core/sql/selectable.h"
 #include "core/sql/statement_compiler.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
@@ -13,15 +14,6 @@ namespace {
 const TablePtr& tableOf(const FromPtr& target)
 {
     return target->kind == FromKind::Alias ? tableOf(target->left) : target->table;
-}
-
-[[noreturn]] void raiseArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
 }
 
 TypePtr typeOfColumn(const TablePtr& table, const std::string& name)

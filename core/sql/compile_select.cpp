@@ -1,6 +1,8 @@
 // SELECT and set operations as SQL (statement_compiler.h).
 #include "core/sql/statement_compiler.h"
 
+#include "core/util/argument_error.h"
+
 #include <algorithm>
 
 namespace relata {
@@ -8,15 +10,6 @@ namespace relata {
 using namespace ast;
 
 namespace {
-
-[[noreturn]] void raiseArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 void addFrom(std::vector<FromPtr>& froms, const FromPtr& from)
 {

@@ -3,6 +3,7 @@
 #include "core/sql/selectable.h"
 #include "core/sql/sql_dialect.h"
 #include "core/sql/statement_compiler.h"
+#include "core/util/argument_error.h"
 
 #include <fmt/format.h>
 
@@ -68,14 +69,6 @@ Cache& cache()
 {
     static Cache instance;
     return instance;
-}
-
-[[noreturn]] void raiseArgument(std::string message)
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    raise(std::move(error));
 }
 
 // Writes a template out with values: as placeholders, or as literals.

@@ -1,5 +1,7 @@
 #include "core/sql/dml.h"
 
+#include "core/util/argument_error.h"
+
 #include <algorithm>
 
 namespace relata {
@@ -7,14 +9,6 @@ namespace relata {
 using namespace ast;
 
 namespace {
-
-[[noreturn]] void raiseArgument(std::string message)
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    raise(std::move(error));
-}
 
 const TablePtr& tableOf(const FromPtr& target)
 {

@@ -1,6 +1,7 @@
 #include "core/sql/selectable.h"
 
 #include "core/sql/text_parameters.h"
+#include "core/util/argument_error.h"
 
 #include <algorithm>
 
@@ -9,15 +10,6 @@ namespace relata {
 using namespace ast;
 
 namespace {
-
-[[noreturn]] void raiseArgument(std::string message, std::string hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::Argument;
-    error.message = std::move(message);
-    error.hint = std::move(hint);
-    raise(std::move(error));
-}
 
 std::string nameOf(const FromPtr& from)
 {
