@@ -63,7 +63,18 @@ void TestKeyring::initTestCase()
     const PasswordStore::Answer none = read("shop");
     QVERIFY(none.outcome == Outcome::Unavailable || none.outcome == Outcome::Failed);
     QVERIFY(!none.message.isEmpty());
-    m_bus.start(bus, {"--session", "--nofork", "--print-address"});
+    // A bus that starts nothing by itself: the system's own service files would let the first question start
+    // a second, locked keyring beside ours.
+    QFile configuration(m_folder.filePath("bus.conf"));
+    QVERIFY(configuration.open(QIODevice::WriteOnly));
+    configuration.write(
+        "<!DOCTYPE busconfig PUBLIC \"-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN\""
+        " \"http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd\">\n"
+        "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>"
+        "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
+        "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>\n");
+    configuration.close();
+    m_bus.start(bus, {"--config-file=" + configuration.fileName(), "--nofork", "--print-address"});
     QVERIFY(m_bus.waitForStarted());
     QVERIFY(m_bus.waitForReadyRead(10000));
     qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readAllStandardOutput().trimmed());
