@@ -1,11 +1,12 @@
 // Defaults, generated expressions, collations and comments of columns.
 #include "core/convert/context.h"
-#include "core/convert/expression/expression.h"
+#include "core/convert/expression/resolver.h"
 #include "core/util/strings.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace relata::convert_internal {
 namespace {
@@ -119,17 +120,64 @@ bool isOneServersAlone(const std::string& collation)
     return collation.find("_0900_") != std::string::npos || collation.find("uca1400") != std::string::npos;
 }
 
+// On either end.
+bool isInForeignKey(const Context& context, const Draft& draft, const Column& column)
+{
+    auto contains = [&](const std::vector<std::string>& columns) {
+        return std::find(columns.begin(), columns.end(), column.name) != columns.end();
+    };
+    for (const Draft& other : context.drafts) {
+        for (const ForeignKeyConstraint& key : other.table.foreignKeys) {
+            bool refers = key.referredTable == draft.source->name && contains(key.referredColumns);
+            if (refers || (&other == &draft && contains(key.columns)))
+                return true;
+        }
+    }
+    return false;
+}
+
 void convertCollation(Context& context, Draft& draft, Column& column)
 {
     if (column.collation.empty())
         return;
     if (context.isTargets(context.source.dialect) && !isOneServersAlone(column.collation))
         return;
-    bool isDefault = equalsIgnoreCase(column.collation, "BINARY") || column.collation == "default";
-    if (!isDefault)
-        context.notes.lost(
-            draft.label(column.name), "collation " + column.collation, "collations are named differently");
-    column.collation.clear();
+    const std::string before = std::exchange(column.collation, std::string());
+    const std::string_view meaning = collationMeaning(context.fromRules, before);
+    const ExpressionRules& rules =
+        context.to.expressions ? *context.to.expressions : standardExpressionRules();
+    const std::string label = draft.label(column.name);
+    const std::string what = "collation " + before;
+    if (before == "default")
+        return;
+    if (meaning.empty()) {
+        context.notes.lost(label, what, "collations are named differently");
+        return;
+    }
+    const std::string_view counterpart = meaning == "binary" ? rules.binaryCollation : rules.noCaseCollation;
+    if (counterpart.empty() && meaning == "binary")
+        return; // what the target does anyway
+    if (rules.like == LikeCase::ByCollation && meaning != "binary") {
+        context.notes.info(
+            label, what, context.to.displayName + " ignores case by its own default", "that collation");
+        return;
+    }
+    if (counterpart.empty()) {
+        context.notes.lost(label, what, lacks(context.to, "collation that ignores case"));
+        return;
+    }
+    bool strict = context.to.foreignKeyTypes != ForeignKeyTypes::Any
+        && context.to.foreignKeyTypes != ForeignKeyTypes::Comparable;
+    if (strict && isInForeignKey(context, draft, column)) {
+        context.notes.lost(label, what, "both ends of a foreign key must have the same collation");
+        return;
+    }
+    column.collation = counterpart;
+    if (meaning == "binary")
+        context.notes.info(label, what, "each dialect names it differently", column.collation);
+    else
+        context.notes.changed(
+            label, what, "which letters are the same is each dialect's own matter", column.collation);
 }
 
 // Options that change what a table does, and that the target does not read.

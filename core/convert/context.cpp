@@ -6,6 +6,7 @@
 #include "core/sql/dialect_registry.h"
 
 #include <functional>
+#include <utility>
 
 namespace relata::convert_internal {
 namespace {
@@ -37,11 +38,11 @@ bool readsClock(const ExprPtr& tree)
         && (tree->text == "now" || tree->text == "today" || tree->text == "timeOfDay"
             || tree->text == "newUuid"))
         return true;
-    for (const ExprPtr& argument : tree->args) {
-        if (readsClock(argument))
+    for (const ExprPtr* child : childrenOf(std::as_const(*tree))) {
+        if (readsClock(*child))
             return true;
     }
-    return readsClock(tree->filter);
+    return false;
 }
 
 } // namespace
@@ -171,7 +172,8 @@ Translated Context::translate(
         }
         return false;
     };
-    Resolver resolver(rules, to, shapes, isType);
+    Resolver resolver(rules, textDialect ? std::optional(textDialect->traits().nullsSortHigh) : std::nullopt,
+        to, shapes, isType);
     ExprPtr tree = resolver.resolve(parseExpression(text.text, text.dialect, rules), scope);
     if (!isCondition && wanted != ValueClass::Unknown)
         tree = resolver.fit(tree, wanted);

@@ -112,7 +112,8 @@ void ViewConverter::translate(State& state)
             || std::any_of(m_context.source.domains.begin(), m_context.source.domains.end(),
                 [&](const Domain& domain) { return domain.name == name; });
     };
-    Resolver resolver(rules, m_context.to, lookup, isType);
+    Resolver resolver(rules, dialect ? std::optional(dialect->traits().nullsSortHigh) : std::nullopt,
+        m_context.to, lookup, isType);
     std::vector<std::string> reads;
     m_reads = &reads;
     TableShape results = resolver.resolveQuery(*query, nullptr);

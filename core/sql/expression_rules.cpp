@@ -26,6 +26,21 @@ constexpr auto commonReadings = std::to_array<FunctionReading>({
     {"max", 1, "max"},
     {"current_timestamp", 0, "now"},
     {"current_date", 0, "today"},
+    {"row_number", 0, "rowNumber"},
+    {"rank", 0, "rank"},
+    {"dense_rank", 0, "denseRank"},
+    {"percent_rank", 0, "percentRank"},
+    {"cume_dist", 0, "cumeDist"},
+    {"ntile", 1, "ntile"},
+    {"lag", 1, "lag"},
+    {"lag", 2, "lag"},
+    {"lag", 3, "lag"},
+    {"lead", 1, "lead"},
+    {"lead", 2, "lead"},
+    {"lead", 3, "lead"},
+    {"first_value", 1, "firstValue"},
+    {"last_value", 1, "lastValue"},
+    {"nth_value", 2, "nthValue"},
 });
 
 constexpr auto commonWritings = std::to_array<FunctionWriting>({
@@ -60,6 +75,20 @@ constexpr auto commonWritings = std::to_array<FunctionWriting>({
     {"day", 1, "EXTRACT(DAY FROM {0})"},
     {"hour", 1, "EXTRACT(HOUR FROM {0})"},
     {"minute", 1, "EXTRACT(MINUTE FROM {0})"},
+    {"rowNumber", 0, "ROW_NUMBER()"},
+    {"rank", 0, "RANK()"},
+    {"denseRank", 0, "DENSE_RANK()"},
+    {"percentRank", 0, "PERCENT_RANK()"},
+    {"cumeDist", 0, "CUME_DIST()"},
+    {"ntile", 1, "NTILE({0})"},
+    {"lag", -1, "LAG({*})"},
+    {"lead", -1, "LEAD({*})"},
+    {"firstValue", 1, "FIRST_VALUE({0})"},
+    {"lastValue", 1, "LAST_VALUE({0})"},
+    {"nthValue", 2, "NTH_VALUE({0}, {1})"},
+    {"octetLength", 1, "OCTET_LENGTH({0})"},
+    {"trunc", 1, "TRUNC({0})"},
+    {"trunc", 2, "TRUNC({0}, {1})"},
 });
 
 bool takes(int rule, int arguments)

@@ -33,6 +33,53 @@ enum class TemporalLiterals
     Cast, // CAST('2024-02-29' AS DATE)
 };
 
+// Matching by a regular expression.
+enum class RegexStyle
+{
+    None, // SQLite calls a function that the application brings, SQL Server has none
+    Tilde, // a ~ 'x', a ~* 'x' (PostgreSQL)
+    Word, // a REGEXP '(?i)x' (MariaDB)
+    Function, // REGEXP_LIKE(a, 'x', 'c') (MySQL 8, Oracle)
+};
+
+// Where the text of an aggregate that joins texts has its order and its separator.
+enum class JoinTextStyle
+{
+    Unordered, // GROUP_CONCAT(a, ','): SQLite before 3.44
+    Inside, // STRING_AGG(a, ',' ORDER BY b)
+    Separator, // GROUP_CONCAT(a ORDER BY b SEPARATOR ',')
+    WithinGroup, // STRING_AGG(a, ',') WITHIN GROUP (ORDER BY b)
+    WithinGroupAlways, // LISTAGG, which older servers take with an order alone
+};
+
+// How JSON is looked into.
+enum class JsonStyle
+{
+    None,
+    Arrows, // a -> 'b' ->> 'c' (PostgreSQL)
+    PathTyped, // JSON_EXTRACT(a, '$.b.c') gives SQL's own values (SQLite)
+    PathJson, // JSON_EXTRACT(a, '$.b.c') gives JSON, JSON_UNQUOTE its text (MySQL)
+    PathScalar, // JSON_VALUE(a, '$.b.c'), NULL for objects and arrays (SQL Server, Oracle)
+};
+
+// Times plus so many days.
+enum class IntervalStyle
+{
+    Literal, // a + INTERVAL '1 day', a + 1 for dates (PostgreSQL)
+    Word, // a + INTERVAL 1 DAY (MySQL)
+    Modifier, // DATETIME(a, '+1 days') (SQLite)
+    DateAdd, // DATEADD(day, 1, a) (SQL Server)
+    NumToInterval, // a + NUMTODSINTERVAL(1, 'DAY'), a + 1 for dates (Oracle)
+};
+
+// A collation by its name, and what it is to others: "binary" compares bytes or code points, "noCase" ignores
+// the case of ASCII letters, "ci" the case of all letters.
+struct CollationReading
+{
+    std::string_view name; // any case; a * at its beginning or end stands for anything
+    std::string_view meaning;
+};
+
 // A function as a dialect names it.
 struct FunctionReading
 {
@@ -81,6 +128,28 @@ struct ExpressionRules
     bool fullJoins = true;
     std::string_view exceptWord = "EXCEPT";
     bool filterClause = false; // count(*) FILTER (WHERE ...)
+    bool nullsOrder = false; // ORDER BY a NULLS LAST in a query
+    std::string_view recursiveWord = "WITH RECURSIVE"; // "WITH" where every WITH may read itself
+    bool withIsRecursive = false; // WITH a AS (... FROM a) reads itself, said or not
+    bool nestedWith = true; // WITH in subqueries
+    bool recursiveUnion = true; // a recursive UNION without ALL
+    bool exactUnionTypes = false; // both sides of a recursive UNION are of the very same type (SQL Server)
+    int recursiveTextLength = 0; // characters to give text that grows by recursion; 0 = unbounded text
+    std::string_view recursionLimit = {}; // in words for people; "" = none
+    std::string_view emptyWindowOrder = {}; // what to order by where a function must have an order
+    bool rangeOffsets = true; // RANGE 3 PRECEDING
+    bool groupFrames = false; // GROUPS, EXCLUDE
+    RegexStyle regex = RegexStyle::None;
+    std::string_view regexDotAll =
+        {}; // begins a pattern whose dot means a line's end too; "" = it always does
+    JoinTextStyle joinText = JoinTextStyle::Inside;
+    bool joinTextDistinct = true;
+    JsonStyle json = JsonStyle::None;
+    IntervalStyle intervals = IntervalStyle::Literal;
+    bool dateArithmetic = false; // date + 1 and date - date count days
+    std::span<const CollationReading> collations = {};
+    std::string_view binaryCollation = {}; // of columns; "" = they compare so anyway
+    std::string_view noCaseCollation = {}; // of columns; "" = there is none, or it is the default
     bool emptyStringIsNull = false; // Oracle
     bool identifierStrings = false; // a "quoted" word that names no column is a string (SQLite)
     std::string_view emptyFrom = {}; // " FROM dual"

@@ -34,6 +34,7 @@ enum class ValueClass
     Time,
     DateTime,
     Enumeration, // a type of its own, which is text once it is cast
+    Json,
     Other, // a type without common operators: only = <> IS NULL are certain
 };
 
@@ -59,12 +60,33 @@ enum class ExprKind
     Exists, // query
     Subquery, // query, one value
     Tuple, // (a, b)
+    Collate, // text: the collation's name; args: one
+    Regex, // args: value, pattern; negated; ignoreCase; byCollation
+    Interval, // text: "day", "hour" ...; args: how many
 };
 
 struct Query;
 struct Expression;
+struct Window;
 using ExprPtr = std::shared_ptr<Expression>;
 using QueryPtr = std::shared_ptr<Query>;
+using WindowPtr = std::shared_ptr<Window>;
+
+struct OrderItem
+{
+    ExprPtr expression;
+    bool descending = false;
+    std::string nulls; // "", "FIRST", "LAST"
+};
+
+// One step into a JSON document.
+struct JsonStep
+{
+    std::string key;
+    int index = -1; // of an array's element; -1: by the key
+
+    bool operator==(const JsonStep&) const = default;
+};
 
 struct Expression
 {
@@ -81,8 +103,13 @@ struct Expression
     bool hasElse = false;
     bool nullable = true; // of a Column, set by resolve()
     bool large = false; // reads unbounded text or bytes; set by resolve()
+    bool byCollation = false; // of a Regex: the values' collation says whether case matters
     ExprPtr filter;
     QueryPtr query;
+    WindowPtr window; // OVER (...)
+    std::vector<OrderItem> order; // inside an aggregate
+    std::vector<JsonStep> path; // of the functions jsonText, jsonPart
+    std::string remark; // how its translation may differ, in words for people; "" = not at all
     SqlType type; // of a Cast
     ValueClass valueClass = ValueClass::Unknown; // set by resolve()
     bool resolved = false; // a copy of what resolve() has seen already
@@ -90,6 +117,9 @@ struct Expression
 
 ExprPtr makeExpression(ExprKind kind, std::string text = {}, std::vector<ExprPtr> args = {});
 ExprPtr copyOf(const ExprPtr& expression); // deep, queries shared
+// Every expression directly below one, those of its window and its order too, but none of its queries'.
+std::vector<ExprPtr*> childrenOf(Expression& expression);
+std::vector<const ExprPtr*> childrenOf(const Expression& expression);
 
 struct SelectItem
 {
@@ -97,11 +127,20 @@ struct SelectItem
     std::string alias; // "" if none was given
 };
 
-struct OrderItem
+struct FrameBound
 {
-    ExprPtr expression;
-    bool descending = false;
-    std::string nulls; // "", "FIRST", "LAST"
+    ExprPtr count; // of "3 PRECEDING"; null for UNBOUNDED and CURRENT ROW
+    std::string text; // "UNBOUNDED PRECEDING", "CURRENT ROW", "PRECEDING" ...
+};
+
+struct Window
+{
+    std::string base; // a named window that it is or builds on; resolved away
+    std::vector<ExprPtr> partition;
+    std::vector<OrderItem> order;
+    std::string unit; // "ROWS", "RANGE", "GROUPS"; "" = no frame
+    FrameBound start, end; // end.text "" = only a start
+    std::string exclude; // "CURRENT ROW", "GROUP", "TIES"; "" = nothing
 };
 
 enum class JoinKind
@@ -134,10 +173,22 @@ struct SelectCore
     ExprPtr where;
     std::vector<ExprPtr> groupBy;
     ExprPtr having;
+    std::vector<std::pair<std::string, WindowPtr>> windows; // WINDOW name AS (...)
+};
+
+// A common table expression: one query of WITH.
+struct CommonTable
+{
+    std::string name;
+    std::vector<std::string> columns; // as written after the name; filled by resolve() if it is recursive
+    QueryPtr query;
+    bool recursive = false; // it reads itself; set by resolve()
 };
 
 struct Query
 {
+    std::vector<CommonTable> with;
+    bool withRecursive = false;
     std::vector<SelectCore> cores; // at least one
     std::vector<std::string> operators; // between them: "UNION", "UNION ALL", "EXCEPT", "INTERSECT"
     std::vector<OrderItem> orderBy;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace relata::convert_internal {
@@ -16,6 +17,11 @@ bool isOneOf(const Token& token, std::initializer_list<std::string_view> words)
             return true;
     }
     return false;
+}
+
+bool isOneOf(std::string_view text, std::initializer_list<std::string_view> list)
+{
+    return std::find(list.begin(), list.end(), text) != list.end();
 }
 
 } // namespace
@@ -79,29 +85,45 @@ ExprPtr Parser::function(const std::string& lowerName)
         return substringFunction();
     if (lowerName == "position")
         return positionFunction();
+    if (lowerName == "convert")
+        return convertUsing();
     expectSign("(");
     std::vector<ExprPtr> args;
+    std::vector<OrderItem> order;
     bool distinct = false;
-    std::string separator;
-    bool hasSeparator = false;
+    bool joinsText = false; // in a way that says its separator apart
     if (!peek().isOperator(")")) {
         distinct = acceptWord("DISTINCT");
-        if (isOneOf(peek(), {"ALL", "ORDER"}))
+        if (peek().isWord("ALL"))
             refuse(peek());
         do
             args.push_back(expression());
         while (acceptSign(","));
-        if (acceptWord("SEPARATOR")) {
-            hasSeparator = peek().kind == TokenKind::String;
-            separator = valueOf(take(), m_lexical);
+        if (acceptWord("ORDER"))
+            order = orderList();
+        if (m_rules.joinText == JoinTextStyle::Separator && lowerName == "group_concat") {
+            if (args.size() != 1)
+                throw Untranslatable("it joins several values in one GROUP_CONCAT()");
+            joinsText = acceptWord("SEPARATOR");
+            if (joinsText && peek().kind != TokenKind::String)
+                refuse(peek());
+            if (joinsText)
+                args.push_back(makeExpression(ExprKind::String, valueOf(take(), m_lexical)));
         }
     }
     expectSign(")");
-    if (isOneOf(peek(), {"OVER", "WITHIN", "IGNORE", "RESPECT"})
-        && (peek(1).isOperator("(") || peek().isWord("OVER") || peek(1).isWord("GROUP")))
+    if (peek().isWord("WITHIN") && peek(1).isWord("GROUP")
+        && m_rules.joinText >= JoinTextStyle::WithinGroup) {
+        take();
+        take();
+        expectSign("(");
+        expectWord("ORDER");
+        order = orderList();
+        expectSign(")");
+    }
+    if (isOneOf(peek(), {"WITHIN", "IGNORE", "RESPECT"})
+        && (peek(1).isOperator("(") || peek(1).isWord("GROUP") || peek(1).isWord("NULLS")))
         refuse(peek());
-    if (hasSeparator)
-        args.push_back(makeExpression(ExprKind::String, separator));
     ExprPtr filter;
     if (peek().isWord("FILTER") && peek(1).isOperator("(")) {
         take();
@@ -110,12 +132,30 @@ ExprPtr Parser::function(const std::string& lowerName)
         filter = expression();
         expectSign(")");
     }
+    WindowPtr window = acceptWord("OVER") ? over() : nullptr;
     ExprPtr result = call(lowerName, std::move(args));
-    if ((distinct || filter) && result->kind != ExprKind::Function)
+    if ((distinct || filter || window) && result->kind != ExprKind::Function)
         refuse(peek());
+    if (!order.empty() && result->text != "joinText")
+        throw Untranslatable(fmt::format("it calls {}() over values in an order", lowerName));
     result->distinct = distinct;
     result->filter = filter;
+    result->window = window;
+    result->order = std::move(order);
     return result;
+}
+
+// CONVERT(x USING utf8mb4) is x.
+ExprPtr Parser::convertUsing()
+{
+    expectSign("(");
+    ExprPtr argument = expression();
+    expectWord("USING");
+    if (!startsWithIgnoreCase(peek().text, "utf8"))
+        refuse(peek());
+    take();
+    expectSign(")");
+    return argument;
 }
 
 // The meaning's tree for a call by name.
@@ -150,8 +190,16 @@ ExprPtr Parser::call(const std::string& lowerName, std::vector<ExprPtr> args)
             throw Untranslatable("it joins nothing");
         return result;
     }
-    if (meaning == "joinText" && ordered.size() == 1)
-        ordered.push_back(makeExpression(ExprKind::String, ","));
+    if (meaning == "joinText" && ordered.size() == 1) // LISTAGG's separator is ''
+        ordered.push_back(makeExpression(ExprKind::String, lowerName == "listagg" ? "" : ","));
+    if (isOneOf(meaning,
+            {"plusInterval", "minusInterval", "dateAdd", "dateDiff", "dateTrunc", "datePlus",
+                "dateTimePlus"}))
+        return timeFunction(meaning, ordered);
+    if (isOneOf(meaning, {"jsonUnquote", "jsonPartPath", "jsonTextPath", "jsonTypedPath"}))
+        return jsonFunction(meaning, ordered);
+    if (meaning == "regex")
+        return regexFunction(ordered);
     if (meaning == "dateOf" || meaning == "dateTimeOf") { // date('now'), date(x)
         bool isDate = meaning == "dateOf";
         const Expression& argument = *ordered.front();

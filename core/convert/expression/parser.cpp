@@ -135,12 +135,13 @@ ExprPtr Parser::negation()
 bool Parser::isPredicateOperator() const
 {
     const Token& token = peek();
-    for (std::string_view sign :
-        {"=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>", "~~", "!~~", "~~*", "!~~*"}) {
+    for (std::string_view sign : {"=", "==", "<>", "!=", "<", "<=", ">", ">=", "<=>", "~~", "!~~", "~~*",
+             "!~~*", "~", "~*", "!~", "!~*"}) {
         if (token.isOperator(sign))
             return true;
     }
-    for (std::string_view word : {"IS", "IN", "BETWEEN", "LIKE", "ILIKE", "ISNULL", "NOTNULL"}) {
+    for (std::string_view word :
+        {"IS", "IN", "BETWEEN", "LIKE", "ILIKE", "ISNULL", "NOTNULL", "REGEXP", "RLIKE"}) {
         if (token.isWord(word))
             return true;
     }
@@ -168,6 +169,8 @@ ExprPtr Parser::predicate()
             result = like(left, negated, m_rules.like == LikeCase::IgnoresAscii);
         else if (acceptWord("ILIKE"))
             result = like(left, negated, true);
+        else if (acceptWord("REGEXP") || acceptWord("RLIKE"))
+            result = regex(left, negated ? "!" : "");
         else if (negated)
             refuse(peek());
         else
@@ -186,6 +189,8 @@ ExprPtr Parser::comparison(ExprPtr left)
         return like(left, sign == "!~~", false);
     if (sign == "~~*" || sign == "!~~*")
         return like(left, sign == "!~~*", true);
+    if (sign.find('~') != std::string::npos)
+        return regex(left, sign);
     if (sign == "==")
         sign = "=";
     if (sign == "!=")
@@ -227,7 +232,7 @@ ExprPtr Parser::membership(ExprPtr left, bool negated)
     ExprPtr result = makeExpression(ExprKind::In, "", {left});
     result->negated = negated;
     expectSign("(");
-    if (peek().isWord("SELECT") || peek().isWord("WITH")) {
+    if (isQuery()) {
         result->query = query();
     } else {
         do
@@ -272,7 +277,7 @@ ExprPtr Parser::anyOfArray(ExprPtr left, const std::string& sign)
     expectSign("(");
     ExprPtr result = makeExpression(ExprKind::In, "", {left});
     result->negated = all;
-    if (peek().isWord("SELECT")) {
+    if (isQuery()) {
         result->query = query();
     } else {
         std::vector<ExprPtr> elements = arrayElements();
@@ -309,9 +314,13 @@ ExprPtr Parser::concatenation()
         return sum(nullptr);
     bool mixed = false;
     ExprPtr left = sum(&mixed);
-    while (peek().isOperator("||")) {
+    while (peek().isOperator("||") || isJsonArrow()) {
         if (mixed)
             refuse(peek()); // whether || or + binds first is not the same everywhere
+        if (isJsonArrow()) {
+            left = jsonArrow(left);
+            continue;
+        }
         take();
         left = makeExpression(ExprKind::Binary, "||", {left, sum(&mixed)});
         if (mixed)
@@ -351,7 +360,12 @@ ExprPtr Parser::product()
 ExprPtr Parser::tightConcatenation()
 {
     ExprPtr left = unary();
-    while (m_rules.pipesBindTight && peek().isOperator("||")) {
+    while ((m_rules.pipesBindTight && peek().isOperator("||"))
+        || (m_rules.json != JsonStyle::Arrows && isJsonArrow())) {
+        if (isJsonArrow()) {
+            left = jsonArrow(left);
+            continue;
+        }
         take();
         left = makeExpression(ExprKind::Binary, "||", {left, unary()});
     }
@@ -360,6 +374,14 @@ ExprPtr Parser::tightConcatenation()
 
 ExprPtr Parser::unary()
 {
+    if (m_rules.pipesAreOr && peek().isOperator("!")) { // MySQL's other NOT, which binds before everything
+        if (++m_depth > deepest)
+            throw Untranslatable("it is nested too deeply");
+        take();
+        ExprPtr operand = unary();
+        --m_depth;
+        return makeExpression(ExprKind::Unary, "NOT", {operand});
+    }
     if (!peek().isOperator("-") && !peek().isOperator("+"))
         return postfix();
     if (++m_depth > deepest)
@@ -379,12 +401,19 @@ ExprPtr Parser::unary()
 ExprPtr Parser::postfix()
 {
     ExprPtr operand = primary();
-    while (acceptSign("::")) {
-        ExprPtr cast = makeExpression(ExprKind::Cast, "", {operand});
-        cast->type = typeName();
-        operand = cast;
+    for (;;) {
+        if (acceptSign("::")) {
+            ExprPtr cast = makeExpression(ExprKind::Cast, "", {operand});
+            cast->type = typeName();
+            bool isInterval = operand->kind == ExprKind::String && cast->type.name == "interval";
+            operand = isInterval ? intervalCast(operand) : cast;
+        } else if (acceptWord("COLLATE")) {
+            operand = collate(operand);
+        } else {
+            break;
+        }
     }
-    if (peek().isWord("COLLATE") || peek().isOperator("[") || (peek().isWord("AT") && peek(1).isWord("TIME")))
+    if (peek().isOperator("[") || (peek().isWord("AT") && peek(1).isWord("TIME")))
         refuse(peek());
     return operand;
 }
@@ -392,7 +421,7 @@ ExprPtr Parser::postfix()
 ExprPtr Parser::parenthesised()
 {
     expectSign("(");
-    if (peek().isWord("SELECT")) {
+    if (isQuery()) {
         ExprPtr result = makeExpression(ExprKind::Subquery);
         result->query = query();
         expectSign(")");
@@ -452,6 +481,14 @@ ExprPtr Parser::primary()
             result->query = query();
             expectSign(")");
             return result;
+        }
+        if (token.isWord("INTERVAL"))
+            return intervalLiteral();
+        // MySQL says in which character set it keeps a literal: _utf8mb4'a'.
+        if (m_lexical.backslashEscapes && token.text.starts_with("_utf8")
+            && peek(1).kind == TokenKind::String) {
+            take();
+            return primary();
         }
         if (peek(1).kind == TokenKind::String) {
             if (token.isWord("DATE"))

@@ -46,11 +46,31 @@ private:
     ExprPtr name();
     ExprPtr function(const std::string& lowerName);
     ExprPtr call(const std::string& lowerName, std::vector<ExprPtr> args);
+    ExprPtr convertUsing();
     std::vector<ExprPtr> arrayElements();
     SqlType typeName();
 
+    // What dialects write in their own ways.
+    bool isJsonArrow() const;
+    ExprPtr jsonArrow(ExprPtr document);
+    ExprPtr jsonFunction(const std::string& meaning, const std::vector<ExprPtr>& args);
+    ExprPtr timeFunction(const std::string& meaning, const std::vector<ExprPtr>& args);
+    static ExprPtr plusInterval(ExprPtr value, const ExprPtr& interval, bool minus);
+    ExprPtr intervalLiteral();
+    static ExprPtr intervalCast(const ExprPtr& literal);
+    ExprPtr collate(ExprPtr operand);
+    ExprPtr regex(ExprPtr left, const std::string& sign);
+    ExprPtr regexFunction(const std::vector<ExprPtr>& args);
+    FrameBound frameBound();
+    WindowPtr windowDefinition();
+    WindowPtr over();
+    std::vector<OrderItem> orderList();
+
     // Queries.
     QueryPtr query();
+    bool isQuery() const; // whether one begins here
+    void withClause(Query& query);
+    void arm(Query& query); // a SELECT or the rows of VALUES
     SelectCore selectCore();
     void queryTail(Query& query);
     std::shared_ptr<FromItem> joins();

@@ -12,18 +12,6 @@
 namespace relata::convert_internal {
 namespace {
 
-// Strengths, from the weakest binding to the strongest. Operators whose order differs between dialects are
-// never written side by side without parentheses.
-constexpr int disjunction = 1;
-constexpr int conjunction = 2;
-constexpr int negation = 3;
-constexpr int predicate = 4;
-constexpr int concatenationStrength = 5;
-constexpr int sum = 6;
-constexpr int product = 7;
-constexpr int unary = 8;
-constexpr int atom = 10;
-
 bool isComparison(const std::string& text)
 {
     return text == "=" || text == "<>" || text == "<" || text == "<=" || text == ">" || text == ">=";
@@ -84,6 +72,7 @@ bool Printer::isPredicate(const Expression& expression) const
     case ExprKind::IsNull:
     case ExprKind::NullSafeEquals:
     case ExprKind::Exists:
+    case ExprKind::Regex:
         return true;
     default:
         return false;
@@ -103,22 +92,22 @@ Printer::Piece Printer::piece(const Expression& expression, Place place)
 Printer::Piece Printer::predicateAsValue(const Expression& expression)
 {
     std::string text = plain(expression, Place::Condition).text;
-    return {fmt::format("CASE WHEN {} THEN 1 WHEN NOT ({}) THEN 0 END", text, text), atom};
+    return {fmt::format("CASE WHEN {} THEN 1 WHEN NOT ({}) THEN 0 END", text, text), atomStrength};
 }
 
 Printer::Piece Printer::valueAsCondition(const Expression& expression)
 {
     if (expression.kind == ExprKind::Boolean && !m_rules.booleansAreConditions)
-        return {expression.text == "true" ? "1 = 1" : "1 = 0", predicate};
+        return {expression.text == "true" ? "1 = 1" : "1 = 0", predicateStrength};
     if (expression.valueClass == ValueClass::Boolean) {
         Piece inner = plain(expression, m_rules.booleansAreConditions ? Place::Condition : Place::Value);
         if (m_rules.booleansAreConditions)
             return inner;
         std::string text = inner.strength < concatenationStrength ? "(" + inner.text + ")" : inner.text;
-        return {text + " = " + std::string(m_rules.trueText), predicate};
+        return {text + " = " + std::string(m_rules.trueText), predicateStrength};
     }
     if (expression.kind == ExprKind::Null)
-        return {m_rules.booleansAreConditions ? "NULL" : "NULL = 1", predicate};
+        return {m_rules.booleansAreConditions ? "NULL" : "NULL = 1", predicateStrength};
     bool isNumber = expression.valueClass == ValueClass::Integer
         || expression.valueClass == ValueClass::Decimal || expression.valueClass == ValueClass::Float;
     if (!isNumber)
@@ -127,7 +116,7 @@ Printer::Piece Printer::valueAsCondition(const Expression& expression)
     if (m_rules.numbersAreConditions)
         return inner;
     std::string text = inner.strength < concatenationStrength ? "(" + inner.text + ")" : inner.text;
-    return {text + " <> 0", predicate};
+    return {text + " <> 0", predicateStrength};
 }
 
 std::string Printer::string(const std::string& text) const
@@ -139,58 +128,66 @@ std::string Printer::string(const std::string& text) const
 
 Printer::Piece Printer::plain(const Expression& expression, Place place)
 {
+    remark(expression.remark);
     switch (expression.kind) {
     case ExprKind::Null:
-        return {"NULL", atom};
+        return {"NULL", atomStrength};
     case ExprKind::Boolean:
-        return {std::string(expression.text == "true" ? m_rules.trueText : m_rules.falseText), atom};
+        return {std::string(expression.text == "true" ? m_rules.trueText : m_rules.falseText), atomStrength};
     case ExprKind::Number:
-        return {expression.text, expression.text.starts_with('-') ? unary : atom};
+        return {expression.text, expression.text.starts_with('-') ? unaryStrength : atomStrength};
     case ExprKind::String:
         if (expression.text.empty() && m_rules.emptyStringIsNull)
             remark("'' is NULL");
-        return {string(expression.text), atom};
+        return {string(expression.text), atomStrength};
     case ExprKind::Blob:
-        return {m_target.valueLiteral(Value::binary(expression.text).view()), atom};
+        return {m_target.valueLiteral(Value::binary(expression.text).view()), atomStrength};
     case ExprKind::Column:
         return {
             (expression.qualifier.empty() ? std::string() : m_identifiers.quote(expression.qualifier) + ".")
                 + m_identifiers.quote(expression.text),
-            atom};
+            atomStrength};
     case ExprKind::Star:
-        return {"*", atom};
+        return {"*", atomStrength};
     case ExprKind::Unary:
         if (expression.text == "NOT")
-            return {"NOT " + part(expression.args.front(), predicate, Place::Condition), negation};
-        return {expression.text + part(expression.args.front(), atom), unary};
+            return {"NOT " + part(expression.args.front(), predicateStrength, Place::Condition),
+                negationStrength};
+        return {expression.text + part(expression.args.front(), atomStrength), unaryStrength};
     case ExprKind::Binary:
         return binary(expression);
     case ExprKind::Function:
         return function(expression);
     case ExprKind::Case:
-        return {caseText(expression, place), atom};
+        return {caseText(expression, place), atomStrength};
     case ExprKind::Cast:
-        return {cast(expression), atom};
+        return {cast(expression), atomStrength};
     case ExprKind::In:
         return membership(expression);
     case ExprKind::Between:
         return {fmt::format("{} {}BETWEEN {} AND {}", part(expression.args[0], concatenationStrength),
                     expression.negated ? "NOT " : "", part(expression.args[1], concatenationStrength),
                     part(expression.args[2], concatenationStrength)),
-            predicate};
+            predicateStrength};
     case ExprKind::Like:
         return like(expression);
     case ExprKind::IsNull:
         return {part(expression.args.front(), concatenationStrength)
                 + (expression.negated ? " IS NOT NULL" : " IS NULL"),
-            predicate};
+            predicateStrength};
     case ExprKind::NullSafeEquals:
         return nullSafeEquals(expression);
     case ExprKind::Exists:
         return {std::string(expression.negated ? "NOT " : "") + "EXISTS (" + query(*expression.query) + ")",
-            expression.negated ? negation : atom};
+            expression.negated ? negationStrength : atomStrength};
     case ExprKind::Subquery:
-        return {"(" + query(*expression.query) + ")", atom};
+        return {"(" + query(*expression.query) + ")", atomStrength};
+    case ExprKind::Regex:
+        return regex(expression);
+    case ExprKind::Collate:
+        throw Untranslatable(m_target.traits().displayName + " has no collation that ignores case");
+    case ExprKind::Interval:
+        throw Untranslatable("it keeps an interval");
     case ExprKind::Tuple:
         break;
     }
@@ -205,21 +202,21 @@ Printer::Piece Printer::binary(const Expression& expression)
             + part(expression.args[1], right, place);
     };
     if (sign == "OR")
-        return {joined(disjunction, conjunction, Place::Condition), disjunction};
+        return {joined(disjunctionStrength, conjunctionStrength, Place::Condition), disjunctionStrength};
     if (sign == "AND")
-        return {joined(conjunction, negation, Place::Condition), conjunction};
+        return {joined(conjunctionStrength, negationStrength, Place::Condition), conjunctionStrength};
     if (isComparison(sign)) {
         for (const ExprPtr& side : expression.args) {
             if (m_rules.emptyStringIsNull && side->kind == ExprKind::String && side->text.empty())
                 throw Untranslatable("it compares with '', which is NULL there");
         }
-        return {joined(concatenationStrength, concatenationStrength, Place::Value), predicate};
+        return {joined(concatenationStrength, concatenationStrength, Place::Value), predicateStrength};
     }
     if (sign == "||")
         return concatenation(expression);
     if (sign == "+" || sign == "-")
-        return {joined(sum, product, Place::Value), sum};
-    return {joined(product, unary, Place::Value), product};
+        return {joined(sumStrength, productStrength, Place::Value), sumStrength};
+    return {joined(productStrength, unaryStrength, Place::Value), productStrength};
 }
 
 Printer::Piece Printer::concatenation(const Expression& expression)
@@ -253,16 +250,16 @@ Printer::Piece Printer::concatenation(const Expression& expression)
             text.national = !m_target.traits().varcharIsUnicode;
             std::string name =
                 m_rules.castType ? m_rules.castType(text) : m_target.typeCompiler().compile(text);
-            inner = {fmt::format("CAST({} AS {})", inner.text, name), atom};
+            inner = {fmt::format("CAST({} AS {})", inner.text, name), atomStrength};
         }
         bool isList = m_rules.concat == ConcatStyle::Function;
-        texts.push_back(!isList && inner.strength < unary ? "(" + inner.text + ")" : inner.text);
+        texts.push_back(!isList && inner.strength < unaryStrength ? "(" + inner.text + ")" : inner.text);
     }
     switch (m_rules.concat) {
     case ConcatStyle::Function:
-        return {"CONCAT(" + join(texts, ", ") + ")", atom};
+        return {"CONCAT(" + join(texts, ", ") + ")", atomStrength};
     case ConcatStyle::Plus:
-        return {join(texts, " + "), sum};
+        return {join(texts, " + "), sumStrength};
     case ConcatStyle::Pipes:
         break;
     }
@@ -272,13 +269,17 @@ Printer::Piece Printer::concatenation(const Expression& expression)
 Printer::Piece Printer::function(const Expression& expression)
 {
     int count = static_cast<int>(expression.args.size());
+    if (expression.text == "jsonText" || expression.text == "jsonPart")
+        return json(expression);
+    if (expression.text == "addTime")
+        return addTime(expression);
     const FunctionWriting* writing = findWriting(m_rules, expression.text, count);
     if (!writing)
         throw Untranslatable(
             fmt::format("{} has no function for {}", m_target.traits().displayName, expression.text));
-    if (expression.text == "joinText" && expression.distinct && m_target.traits().loosePlainTypes)
-        throw Untranslatable("a DISTINCT aggregate takes one argument there");
     remark(writing->remark);
+    if (expression.text == "joinText")
+        return joinText(expression, std::string(writing->pattern));
     std::vector<ExprPtr> args = expression.args;
     bool filterInside = expression.filter && !m_rules.filterClause;
     if (filterInside) { // count(*) FILTER (WHERE c) is count(CASE WHEN c THEN 1 END)
@@ -293,7 +294,12 @@ Printer::Piece Printer::function(const Expression& expression)
     std::string_view pattern = isMod ? std::string_view("{0} % {1}") : writing->pattern;
     bool isOperator = isMod || expression.text == "intDiv";
     auto text = [&](std::size_t i) {
-        std::string argument = part(args[i], isOperator ? unary : disjunction);
+        bool isTight = expression.text.starts_with("collate") || expression.text == "foldAscii"
+            || expression.text == "daysBetween";
+        std::string argument = part(args[i],
+            isTight          ? atomStrength
+                : isOperator ? unaryStrength
+                             : disjunctionStrength);
         if (roundsFloat && i == 0)
             argument = "CAST(" + argument + " AS NUMERIC)";
         return i == 0 && expression.distinct ? "DISTINCT " + argument : argument;
@@ -316,7 +322,10 @@ Printer::Piece Printer::function(const Expression& expression)
     }
     if (expression.filter && !filterInside)
         result += " FILTER (WHERE " + condition(expression.filter) + ")";
-    return {result, isOperator && pattern.find('(') == std::string_view::npos ? product : atom};
+    if (expression.window)
+        result += window(expression);
+    return {
+        result, isOperator && pattern.find('(') == std::string_view::npos ? productStrength : atomStrength};
 }
 
 Printer::Piece Printer::like(const Expression& expression)
@@ -351,7 +360,7 @@ Printer::Piece Printer::like(const Expression& expression)
     } else if (m_rules.like != LikeCase::Sensitive && hasLetters(*pattern)) {
         remark("LIKE ignores case");
     }
-    return {left + (expression.negated ? " NOT " : " ") + word + " " + right + escape, predicate};
+    return {left + (expression.negated ? " NOT " : " ") + word + " " + right + escape, predicateStrength};
 }
 
 Printer::Piece Printer::nullSafeEquals(const Expression& expression)
@@ -360,7 +369,7 @@ Printer::Piece Printer::nullSafeEquals(const Expression& expression)
     std::string right = part(expression.args[1], concatenationStrength);
     std::string_view word = expression.negated ? m_rules.nullSafeUnequals : m_rules.nullSafeEquals;
     if (!word.empty())
-        return {left + " " + std::string(word) + " " + right, predicate};
+        return {left + " " + std::string(word) + " " + right, predicateStrength};
     std::string equal;
     if (!m_rules.nullSafeEquals.empty()) {
         equal = left + " " + std::string(m_rules.nullSafeEquals) + " " + right;
@@ -372,7 +381,8 @@ Printer::Piece Printer::nullSafeEquals(const Expression& expression)
             : fmt::format("{0} = {1} AND {0} IS NOT NULL AND {1} IS NOT NULL OR {0} IS NULL AND {1} IS NULL",
                 left, right);
     }
-    return expression.negated ? Piece{"NOT (" + equal + ")", negation} : Piece{"(" + equal + ")", atom};
+    return expression.negated ? Piece{"NOT (" + equal + ")", negationStrength}
+                              : Piece{"(" + equal + ")", atomStrength};
 }
 
 Printer::Piece Printer::membership(const Expression& expression)
@@ -386,10 +396,10 @@ Printer::Piece Printer::membership(const Expression& expression)
             if (m_rules.emptyStringIsNull && expression.args[i]->kind == ExprKind::String
                 && expression.args[i]->text.empty())
                 throw Untranslatable("it compares with '', which is NULL there");
-            text += (i > 1 ? ", " : "") + part(expression.args[i], disjunction);
+            text += (i > 1 ? ", " : "") + part(expression.args[i], disjunctionStrength);
         }
     }
-    return {text + ")", predicate};
+    return {text + ")", predicateStrength};
 }
 
 std::string Printer::caseText(const Expression& expression, Place)
@@ -398,14 +408,15 @@ std::string Printer::caseText(const Expression& expression, Place)
     std::size_t first = expression.hasOperand ? 1 : 0;
     std::size_t last = expression.args.size() - (expression.hasElse ? 1 : 0);
     if (expression.hasOperand)
-        text += " " + part(expression.args[0], disjunction);
+        text += " " + part(expression.args[0], disjunctionStrength);
     for (std::size_t i = first; i + 1 < last; i += 2) {
         text += " WHEN "
-            + part(expression.args[i], disjunction, expression.hasOperand ? Place::Value : Place::Condition);
-        text += " THEN " + part(expression.args[i + 1], disjunction);
+            + part(expression.args[i], disjunctionStrength,
+                expression.hasOperand ? Place::Value : Place::Condition);
+        text += " THEN " + part(expression.args[i + 1], disjunctionStrength);
     }
     if (expression.hasElse)
-        text += " ELSE " + part(expression.args.back(), disjunction);
+        text += " ELSE " + part(expression.args.back(), disjunctionStrength);
     return text + " END";
 }
 
@@ -434,13 +445,14 @@ std::string Printer::cast(const Expression& expression)
         : expression.type.kind == TypeKind::DateTime                  ? "toDateTime"
                                                                       : "";
     if (const FunctionWriting* writing = findWriting(m_rules, meaning, 1))
-        return replaceAll(std::string(writing->pattern), "{0}", part(expression.args.front(), disjunction));
+        return replaceAll(
+            std::string(writing->pattern), "{0}", part(expression.args.front(), disjunctionStrength));
     SqlType type = expression.type;
     type.national = type.national || !m_target.traits().varcharIsUnicode;
     std::string name = m_rules.castType ? m_rules.castType(type) : m_target.typeCompiler().compile(type);
     if (name.empty())
         throw Untranslatable(fmt::format("{} has no such cast", m_target.traits().displayName));
-    return "CAST(" + part(expression.args.front(), disjunction) + " AS " + name + ")";
+    return "CAST(" + part(expression.args.front(), disjunctionStrength) + " AS " + name + ")";
 }
 
 } // namespace relata::convert_internal

@@ -32,6 +32,17 @@ private:
         std::string text;
         int strength; // how strongly its outermost operator binds
     };
+    // Strengths, from the weakest binding to the strongest. Operators whose order differs between dialects
+    // are never written side by side without parentheses.
+    static constexpr int disjunctionStrength = 1;
+    static constexpr int conjunctionStrength = 2;
+    static constexpr int negationStrength = 3;
+    static constexpr int predicateStrength = 4;
+    static constexpr int concatenationStrength = 5;
+    static constexpr int sumStrength = 6;
+    static constexpr int productStrength = 7;
+    static constexpr int unaryStrength = 8;
+    static constexpr int atomStrength = 10;
     Piece piece(const Expression& expression, Place place);
     std::string part(
         const ExprPtr& expression, int strength, Place place = Place::Value); // in parentheses if weaker
@@ -44,6 +55,13 @@ private:
     Piece like(const Expression& expression);
     Piece nullSafeEquals(const Expression& expression);
     Piece membership(const Expression& expression);
+    std::string orderList(const std::vector<OrderItem>& order);
+    std::string window(const Expression& function);
+    Piece joinText(const Expression& expression, const std::string& name);
+    Piece json(const Expression& expression);
+    Piece regex(const Expression& expression);
+    Piece addTime(const Expression& expression);
+    void withClause(const Query& query, std::string& text);
     std::string caseText(const Expression& expression, Place place);
     std::string cast(const Expression& expression);
     std::string string(const std::string& text) const;

@@ -18,7 +18,9 @@ QueryPtr Parser::query()
     if (++m_depth > 100)
         throw Untranslatable("it is nested too deeply");
     auto result = std::make_shared<Query>();
-    result->cores.push_back(selectCore());
+    if (acceptWord("WITH"))
+        withClause(*result);
+    arm(*result);
     while (peek().isWord("UNION") || peek().isWord("EXCEPT") || peek().isWord("INTERSECT")) {
         std::string word = toUpperAscii(take().text);
         // INTERSECT binds before UNION in some dialects and not in others.
@@ -30,11 +32,68 @@ QueryPtr Parser::query()
             word += " ALL";
         }
         result->operators.push_back(word);
-        result->cores.push_back(selectCore());
+        arm(*result);
     }
     queryTail(*result);
     --m_depth;
     return result;
+}
+
+bool Parser::isQuery() const
+{
+    return peek().isWord("SELECT") || peek().isWord("WITH")
+        || (peek().isWord("VALUES") && peek(1).isOperator("("));
+}
+
+void Parser::withClause(Query& query)
+{
+    query.withRecursive = acceptWord("RECURSIVE");
+    do {
+        CommonTable table;
+        table.name = takeName();
+        if (acceptSign("(")) {
+            do
+                table.columns.push_back(takeName());
+            while (acceptSign(","));
+            expectSign(")");
+        }
+        expectWord("AS");
+        if (acceptWord("NOT"))
+            expectWord("MATERIALIZED");
+        else
+            acceptWord("MATERIALIZED");
+        expectSign("(");
+        table.query = this->query();
+        expectSign(")");
+        if (peek().isWord("SEARCH") || peek().isWord("CYCLE"))
+            refuse(peek());
+        query.with.push_back(std::move(table));
+    } while (acceptSign(","));
+}
+
+void Parser::arm(Query& query)
+{
+    if (!acceptWord("VALUES")) {
+        query.cores.push_back(selectCore());
+        return;
+    }
+    bool first = true;
+    do {
+        SelectCore row;
+        expectSign("(");
+        do {
+            SelectItem item;
+            item.expression = expression();
+            if (first && query.cores.empty()) // SQLite's and PostgreSQL's names
+                item.alias = "column" + std::to_string(row.items.size() + 1);
+            row.items.push_back(std::move(item));
+        } while (acceptSign(","));
+        expectSign(")");
+        if (!first)
+            query.operators.push_back("UNION ALL");
+        query.cores.push_back(std::move(row));
+        first = false;
+    } while (acceptSign(","));
 }
 
 SelectCore Parser::selectCore()
@@ -45,7 +104,7 @@ SelectCore Parser::selectCore()
     if (core.distinct && peek().isWord("ON"))
         refuse(peek());
     acceptWord("ALL");
-    if (peek().isWord("TOP"))
+    if (peek().isWord("TOP") && (peek(1).kind == TokenKind::Number || peek(1).isOperator("(")))
         refuse(peek());
     do {
         SelectItem item;
@@ -68,24 +127,20 @@ SelectCore Parser::selectCore()
     }
     if (acceptWord("HAVING"))
         core.having = expression();
+    if (acceptWord("WINDOW")) {
+        do {
+            std::string name = takeName();
+            expectWord("AS");
+            core.windows.emplace_back(std::move(name), windowDefinition());
+        } while (acceptSign(","));
+    }
     return core;
 }
 
 void Parser::queryTail(Query& query)
 {
-    if (acceptWord("ORDER")) {
-        expectWord("BY");
-        do {
-            OrderItem item;
-            item.expression = expression();
-            item.descending = acceptWord("DESC");
-            if (!item.descending)
-                acceptWord("ASC");
-            if (acceptWord("NULLS"))
-                item.nulls = toUpperAscii(take().text);
-            query.orderBy.push_back(std::move(item));
-        } while (acceptSign(","));
-    }
+    if (acceptWord("ORDER"))
+        query.orderBy = orderList();
     if (acceptWord("LIMIT")) {
         query.limit = expression();
         if (acceptSign(",")) { // LIMIT offset, count
@@ -173,12 +228,19 @@ std::shared_ptr<FromItem> Parser::fromPrimary()
 {
     auto item = std::make_shared<FromItem>();
     if (acceptSign("(")) {
-        if (peek().isWord("SELECT")) {
+        if (isQuery()) {
             item->query = query();
             expectSign(")");
             item->alias = alias(true);
-            if (peek().isOperator("("))
-                refuse(peek()); // names for its columns
+            if (!acceptSign("("))
+                return item;
+            std::vector<SelectItem>& results = item->query->cores.front().items; // t (a, b)
+            for (std::size_t i = 0; i == 0 || acceptSign(","); ++i) {
+                if (i >= results.size() || results[i].expression->kind == ExprKind::Star)
+                    refuse(peek());
+                results[i].alias = takeName();
+            }
+            expectSign(")");
             return item;
         }
         item = joins();

@@ -56,19 +56,14 @@ std::string Printer::query(const Query& query)
         text += "\n"
             + (query.operators[i - 1] == "EXCEPT" ? std::string(m_rules.exceptWord) : query.operators[i - 1])
             + "\n" + selectCore(query.cores[i]);
+    withClause(query, text);
     const DialectTraits& traits = m_target.traits();
     bool limited = query.limit || query.offset;
     bool ordered = !query.orderBy.empty() && (traits.viewsMayBeOrdered || limited);
     if (!query.orderBy.empty() && !ordered)
         remark("the rows are in no order; order them where the view is read");
-    for (std::size_t i = 0; ordered && i < query.orderBy.size(); ++i) {
-        const OrderItem& item = query.orderBy[i];
-        text += (i > 0 ? ", " : "\nORDER BY ") + value(item.expression) + (item.descending ? " DESC" : "");
-        if (!item.nulls.empty() && traits.supportsNullsOrder)
-            text += " NULLS " + item.nulls;
-        else if (!item.nulls.empty())
-            remark("NULLs stand where the server puts them");
-    }
+    if (ordered)
+        text += "\nORDER BY " + orderList(query.orderBy);
     if (!limited)
         return text;
     std::string limit = query.limit ? query.limit->text : std::string();

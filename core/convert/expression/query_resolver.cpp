@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace relata::convert_internal {
 namespace {
@@ -29,8 +30,9 @@ bool isGrouped(const ExprPtr& expression, const std::vector<ExprPtr>& groups)
         return true;
     if (expression->kind == ExprKind::Column || expression->query)
         return false;
-    return std::all_of(expression->args.begin(), expression->args.end(),
-        [&](const ExprPtr& argument) { return isGrouped(argument, groups); });
+    std::vector<const ExprPtr*> children = childrenOf(std::as_const(*expression));
+    return std::all_of(
+        children.begin(), children.end(), [&](const ExprPtr* child) { return isGrouped(*child, groups); });
 }
 
 bool isResultName(const Expression& expression, const SelectCore& core)
@@ -40,6 +42,37 @@ bool isResultName(const Expression& expression, const SelectCore& core)
             [&](const SelectItem& item) { return equalsIgnoreCase(item.alias, expression.text); });
 }
 
+// What a result's number or name in ORDER BY stands for.
+ExprPtr resultFor(const Expression& name, const SelectCore& core)
+{
+    std::size_t position = ordinal(name, core.items.size());
+    for (std::size_t i = 0; i < core.items.size(); ++i) {
+        if (position == i + 1 || (position == 0 && equalsIgnoreCase(core.items[i].alias, name.text)))
+            return core.items[i].expression;
+    }
+    throw Untranslatable(fmt::format("it orders by {}, which it does not return", name.text));
+}
+
+bool readsTable(const FromItem& item, const std::string& name)
+{
+    if (item.left)
+        return readsTable(*item.left, name) || readsTable(*item.right, name);
+    return !item.query && item.schema.empty() && equalsIgnoreCase(item.name, name);
+}
+
+bool readsTable(const SelectCore& core, const std::string& name)
+{
+    return std::any_of(core.from.begin(), core.from.end(),
+        [&](const std::shared_ptr<FromItem>& item) { return readsTable(*item, name); });
+}
+
+bool hasOuterJoin(const FromItem& item)
+{
+    return item.left
+        && (item.join == JoinKind::Left || item.join == JoinKind::Right || item.join == JoinKind::Full
+            || hasOuterJoin(*item.left) || hasOuterJoin(*item.right));
+}
+
 } // namespace
 
 void Resolver::addFrom(FromItem& item, Scope& scope)
@@ -47,6 +80,8 @@ void Resolver::addFrom(FromItem& item, Scope& scope)
     if (item.left) {
         addFrom(*item.left, scope);
         addFrom(*item.right, scope);
+        scope.outerJoined = scope.outerJoined || item.join == JoinKind::Left || item.join == JoinKind::Right
+            || item.join == JoinKind::Full;
         if (item.join == JoinKind::Full && !m_rules.fullJoins)
             throw Untranslatable("it needs a FULL JOIN");
         if (!item.usingColumns.empty() && !m_rules.usingJoins)
@@ -73,10 +108,11 @@ void Resolver::addFrom(FromItem& item, Scope& scope)
         m_shapes.push_back(resolveQuery(*item.query, scope.outer));
         entry.shape = &m_shapes.back();
     } else {
-        entry.shape = m_tables(item.schema, item.name);
+        bool isCommon = false;
+        entry.shape = tableOrCommon(item, &isCommon);
         if (!entry.shape)
             throw Untranslatable(fmt::format("it reads {}, which is not in the script", item.name));
-        item.schema = entry.shape->newSchema;
+        item.schema = isCommon ? std::string() : entry.shape->newSchema;
         if (item.alias.empty()) {
             entry.alias = item.name;
             entry.newAlias = entry.shape->newName;
@@ -86,6 +122,18 @@ void Resolver::addFrom(FromItem& item, Scope& scope)
     if (!item.alias.empty())
         entry.alias = entry.newAlias = item.alias;
     scope.entries.push_back(std::move(entry));
+}
+
+const TableShape* Resolver::tableOrCommon(const FromItem& item, bool* isCommon) const
+{
+    for (bool exact : {true, false}) {
+        for (auto common = m_common.rbegin(); item.schema.empty() && common != m_common.rend(); ++common) {
+            *isCommon = exact ? common->first == item.name : equalsIgnoreCase(common->first, item.name);
+            if (*isCommon)
+                return common->second;
+        }
+    }
+    return m_tables(item.schema, item.name);
 }
 
 void Resolver::expandStars(SelectCore& core, const Scope& scope) const
@@ -132,8 +180,8 @@ ExprPtr Resolver::withoutAliases(const ExprPtr& expression, const Scope& scope, 
             return meant;
         }
     }
-    for (ExprPtr& argument : expression->args)
-        argument = withoutAliases(argument, scope, core);
+    for (ExprPtr* child : childrenOf(*expression))
+        *child = withoutAliases(*child, scope, core);
     return expression;
 }
 
@@ -167,11 +215,22 @@ void Resolver::checkGroups(const SelectCore& core, const std::vector<OrderItem>*
 // Results are ordered by their names or numbers where they have one, else by expressions over the tables.
 void Resolver::resolveOrder(std::vector<OrderItem>& order, const Scope& scope, const SelectCore& core)
 {
+    std::vector<OrderItem> placed;
     for (OrderItem& item : order) {
-        if (!ordinal(*item.expression, core.items.size()) && !isResultName(*item.expression, core))
+        bool isResult = ordinal(*item.expression, core.items.size()) || isResultName(*item.expression, core);
+        if (!isResult)
             item.expression = resolve(item.expression, scope);
-        requireSmall(*item.expression);
+        // A result keeps its name or number; whether it is NULL is asked of what it stands for.
+        OrderItem meant = item;
+        if (isResult)
+            meant.expression = resultFor(*item.expression, core);
+        std::vector<OrderItem> both = {meant};
+        placeNulls(both);
+        if (isResult)
+            both.back().expression = item.expression;
+        placed.insert(placed.end(), both.begin(), both.end());
     }
+    order = std::move(placed);
 }
 
 TableShape Resolver::resolveCore(SelectCore& core, const Scope* outer, std::vector<OrderItem>* order)
@@ -181,12 +240,15 @@ TableShape Resolver::resolveCore(SelectCore& core, const Scope* outer, std::vect
     for (const std::shared_ptr<FromItem>& item : core.from)
         addFrom(*item, scope);
     expandStars(core, scope);
+    const Windows* outerWindows = std::exchange(m_windows, &core.windows);
     TableShape shape;
     for (SelectItem& item : core.items) {
         std::string name = item.alias;
         if (name.empty() && item.expression->kind == ExprKind::Column)
             name = item.expression->text;
         item.expression = resolve(item.expression, scope);
+        if (item.expression->kind == ExprKind::Collate) // which the target lacks; values do not change by it
+            item.expression = ExprPtr(item.expression->args.front());
         ShapeColumn column;
         column.name = column.newName = name;
         if (item.alias.empty() && item.expression->kind == ExprKind::Column)
@@ -210,17 +272,160 @@ TableShape Resolver::resolveCore(SelectCore& core, const Scope* outer, std::vect
     if (order)
         resolveOrder(*order, scope, core);
     checkGroups(core, order);
+    core.windows.clear(); // they stand where they were named
+    m_windows = outerWindows;
     return shape;
 }
 
 TableShape Resolver::resolveQuery(Query& query, const Scope* outer)
 {
+    if (!query.with.empty() && m_queryDepth > 0 && !m_rules.nestedWith)
+        throw Untranslatable(m_target.displayName + " has WITH at the beginning of a view alone");
+    ++m_queryDepth;
+    const std::size_t inSight = m_common.size();
+    for (CommonTable& table : query.with)
+        resolveCommonTable(table, query.withRecursive || m_source.withIsRecursive, outer);
+    TableShape shape = resolveArms(query, outer, nullptr);
+    m_common.resize(inSight);
+    --m_queryDepth;
+    return shape;
+}
+
+void Resolver::resolveCommonTable(CommonTable& table, bool maybeRecursive, const Scope* outer)
+{
+    Query& query = *table.query;
+    bool readsItself = std::any_of(query.cores.begin(), query.cores.end(),
+        [&](const SelectCore& core) { return readsTable(core, table.name); });
+    table.recursive = readsItself && maybeRecursive;
+    if (readsItself && !maybeRecursive && m_rules.withIsRecursive)
+        throw Untranslatable("a query of WITH has the name of the table that it reads");
+    if (m_target.maxIdentifierLength > 0
+        && table.name.size() > static_cast<std::size_t>(m_target.maxIdentifierLength))
+        throw Untranslatable("the name of a query of WITH is too long");
+    TableShape shape;
+    if (table.recursive) {
+        if (!query.with.empty() || !query.orderBy.empty() || query.limit || query.offset)
+            throw Untranslatable("a recursive query of WITH is ordered or limited");
+        const std::size_t inSight = m_common.size();
+        ++m_queryDepth;
+        shape = resolveArms(query, outer, &table);
+        --m_queryDepth;
+        m_common.resize(inSight);
+        fitRecursion(table);
+    } else {
+        shape = resolveQuery(query, outer);
+    }
+    if (!table.columns.empty() && table.columns.size() != shape.columns.size())
+        throw Untranslatable("a query of WITH names another number of columns than it returns");
+    for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+        ShapeColumn& column = shape.columns[i];
+        column.name = column.newName = table.columns.empty() ? column.newName : table.columns[i];
+        if (column.name.empty())
+            throw Untranslatable("a column of a query of WITH has no name");
+    }
+    shape.name = shape.newName = table.name;
+    m_shapes.push_back(std::move(shape));
+    m_common.emplace_back(table.name, &m_shapes.back());
+}
+
+// After the first SELECT of a recursive query: what the others see.
+void Resolver::startRecursion(CommonTable& table, const TableShape& first)
+{
+    const Query& query = *table.query;
+    TableShape shape = first;
+    shape.name = shape.newName = table.name;
+    if (!table.columns.empty() && table.columns.size() != shape.columns.size())
+        throw Untranslatable("a query of WITH names another number of columns than it returns");
+    bool named = !table.columns.empty();
+    for (std::size_t i = 0; i < shape.columns.size(); ++i) {
+        ShapeColumn& column = shape.columns[i];
+        column.name = named ? table.columns[i] : column.newName;
+        column.newName = column.name;
+        column.nullable = true;
+        if (column.name.empty() || column.valueClass == ValueClass::Null
+            || column.valueClass == ValueClass::Unknown)
+            throw Untranslatable("a recursive query of WITH begins with a value without a name or a type");
+        if (!named)
+            table.columns.push_back(column.name); // Oracle wants them said
+    }
+    for (std::size_t i = 0; i < query.cores.size(); ++i) {
+        const SelectCore& core = query.cores[i];
+        bool last = i + 1 == query.cores.size();
+        if (readsTable(core, table.name) != last)
+            throw Untranslatable("a recursive query of WITH reads itself elsewhere than in its last part");
+        if (!last)
+            continue;
+        bool plain = !core.distinct && core.groupBy.empty() && !core.having
+            && std::none_of(core.from.begin(), core.from.end(),
+                [](const std::shared_ptr<FromItem>& item) { return hasOuterJoin(*item); });
+        if (!plain)
+            throw Untranslatable("the recursive part of a query of WITH groups or joins in its own way");
+    }
+    for (const std::string& sign : query.operators) {
+        if (sign != "UNION ALL" && (sign != "UNION" || !m_rules.recursiveUnion))
+            throw Untranslatable("a recursive query of WITH is no UNION ALL");
+    }
+    m_shapes.push_back(std::move(shape));
+    m_common.emplace_back(table.name, &m_shapes.back());
+}
+
+// The first rows of a recursive query say its types: they are widened to what the recursion may grow to.
+void Resolver::fitRecursion(CommonTable& table)
+{
+    if (m_target.loosePlainTypes)
+        return;
+    Query& query = *table.query;
+    SelectCore& last = query.cores.back();
+    for (std::size_t c = 0; c < last.items.size(); ++c) {
+        const Expression& grown = *last.items[c].expression;
+        ValueClass value = query.cores.front().items[c].expression->valueClass;
+        bool isItself = grown.kind == ExprKind::Column && grown.text == table.columns[c]
+            && last.from.size() == 1 && !last.from.front()->left;
+        SqlType type;
+        if (value == ValueClass::Text)
+            type = m_rules.recursiveTextLength > 0 ? SqlType::string(m_rules.recursiveTextLength)
+                                                   : SqlType::of(TypeKind::Text);
+        else if (value == ValueClass::Integer)
+            type = SqlType::of(TypeKind::BigInteger);
+        else if (value == ValueClass::Decimal && m_rules.exactUnionTypes)
+            throw Untranslatable("a recursive query of WITH calculates with decimals");
+        else if (value == ValueClass::Decimal)
+            type = SqlType::of(TypeKind::Numeric);
+        else
+            continue;
+        if (isItself)
+            continue;
+        for (SelectCore& core : query.cores) {
+            if (&core == &last && !m_rules.exactUnionTypes)
+                continue;
+            ExprPtr& item = core.items[c].expression;
+            ExprPtr cast = makeExpression(ExprKind::Cast, "", {item});
+            cast->type = type;
+            cast->valueClass = value;
+            if (value == ValueClass::Text && m_rules.recursiveTextLength > 0)
+                cast->remark = fmt::format(
+                    "text that grows by recursion has {} characters", m_rules.recursiveTextLength);
+            item = cast;
+        }
+    }
+}
+
+// The SELECTs of a query, and what follows them. `recursion`: the table of WITH whose query this is, if it
+// reads itself.
+TableShape Resolver::resolveArms(Query& query, const Scope* outer, CommonTable* recursion)
+{
     TableShape shape;
     for (std::size_t i = 0; i < query.cores.size(); ++i) {
         TableShape part =
             resolveCore(query.cores[i], outer, query.cores.size() == 1 ? &query.orderBy : nullptr);
+        if (recursion && i > 0
+            && std::any_of(query.cores[i].items.begin(), query.cores[i].items.end(),
+                [](const SelectItem& item) { return hasAggregate(item.expression); }))
+            throw Untranslatable("the recursive part of a query of WITH groups or joins in its own way");
         if (i == 0) {
             shape = std::move(part);
+            if (recursion)
+                startRecursion(*recursion, shape);
             continue;
         }
         if (part.columns.size() != shape.columns.size())
@@ -230,7 +435,7 @@ TableShape Resolver::resolveQuery(Query& query, const Scope* outer)
             ValueClass right = part.columns[c].valueClass;
             if (left == ValueClass::Null)
                 left = right;
-            bool numbers = left >= ValueClass::Integer && left <= ValueClass::Float
+            bool numbers = !recursion && left >= ValueClass::Integer && left <= ValueClass::Float
                 && right >= ValueClass::Integer && right <= ValueClass::Float;
             bool compares = query.operators[i - 1] != "UNION ALL";
             if (compares && !m_rules.comparesLargeText && (shape.columns[c].large || part.columns[c].large))
@@ -240,8 +445,12 @@ TableShape Resolver::resolveQuery(Query& query, const Scope* outer)
                 throw Untranslatable("its parts return different types");
         }
     }
-    for (const OrderItem& item : query.orderBy) {
+    for (OrderItem& item : query.orderBy) {
         const SelectCore& first = query.cores.front();
+        bool high = m_sourceNullsHigh.value_or(m_target.nullsSortHigh);
+        if (query.cores.size() > 1 && item.nulls.empty() && high != m_target.nullsSortHigh
+            && m_rules.nullsOrder)
+            item.nulls = high == item.descending ? "FIRST" : "LAST";
         if (query.cores.size() > 1 && !ordinal(*item.expression, first.items.size())
             && !isResultName(*item.expression, first))
             throw Untranslatable("it orders a union by an expression");

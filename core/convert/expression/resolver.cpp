@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace relata::convert_internal {
 
@@ -35,6 +36,8 @@ ValueClass classOf(const SqlType& type)
         return ValueClass::DateTime;
     case TypeKind::LargeBinary:
         return ValueClass::Binary;
+    case TypeKind::Json:
+        return ValueClass::Json;
     case TypeKind::Unknown:
         return ValueClass::Unknown;
     case TypeKind::Domain:
@@ -53,7 +56,7 @@ Scope Scope::ofTable(const TableShape& shape)
 
 bool isAggregate(const Expression& expression)
 {
-    return expression.kind == ExprKind::Function
+    return expression.kind == ExprKind::Function && !expression.window
         && isOneOf(expression.text, {"count", "sum", "avg", "min", "max", "joinText"});
 }
 
@@ -75,16 +78,22 @@ bool isLiteral(const Expression& expression)
 
 bool hasAggregate(const ExprPtr& expression)
 {
-    return expression
-        && (isAggregate(*expression)
-            || std::any_of(expression->args.begin(), expression->args.end(), hasAggregate));
+    if (!expression)
+        return false;
+    if (isAggregate(*expression))
+        return true;
+    std::vector<const ExprPtr*> children = childrenOf(std::as_const(*expression));
+    return std::any_of(
+        children.begin(), children.end(), [](const ExprPtr* child) { return hasAggregate(*child); });
 }
 
 bool sameTree(const ExprPtr& a, const ExprPtr& b)
 {
     if (!a || !b)
         return a == b;
-    return a->kind == b->kind && a->text == b->text
+    if (a->window || b->window || !a->order.empty() || !b->order.empty())
+        return a == b;
+    return a->kind == b->kind && a->text == b->text && a->path == b->path
         && (a->kind != ExprKind::Column || a->qualifier.empty() || b->qualifier.empty()
             || a->qualifier == b->qualifier)
         && a->negated == b->negated && a->distinct == b->distinct && a->query == b->query
@@ -92,9 +101,10 @@ bool sameTree(const ExprPtr& a, const ExprPtr& b)
         && std::equal(a->args.begin(), a->args.end(), b->args.begin(), sameTree);
 }
 
-Resolver::Resolver(
-    const ExpressionRules& source, const DialectTraits& target, ShapeLookup tables, TypeLookup types)
+Resolver::Resolver(const ExpressionRules& source, std::optional<bool> sourceNullsHigh,
+    const DialectTraits& target, ShapeLookup tables, TypeLookup types)
     : m_source(source)
+    , m_sourceNullsHigh(sourceNullsHigh)
     , m_target(target)
     , m_rules(target.expressions ? *target.expressions : standardExpressionRules())
     , m_tables(std::move(tables))
@@ -133,7 +143,7 @@ bool Resolver::findColumn(Expression& column, const Scope& scope)
         if (found) {
             column.text = found->newName;
             column.valueClass = found->valueClass;
-            column.nullable = found->nullable;
+            column.nullable = found->nullable || scope.outerJoined;
             column.large = found->large;
             if (!column.qualifier.empty())
                 column.qualifier = entry->newAlias;
@@ -160,12 +170,14 @@ void Resolver::resolveColumn(Expression& column, const Scope& scope)
 void Resolver::resolveChildren(const ExprPtr& expression, const Scope& scope)
 {
     bool isCount = expression->kind == ExprKind::Function && expression->text == "count";
-    for (ExprPtr& argument : expression->args) {
-        if (!isCount || argument->kind != ExprKind::Star)
-            argument = resolve(argument, scope);
+    if (expression->window) {
+        expression->window = std::make_shared<Window>(*expression->window); // named ones are shared
+        inlineWindow(*expression->window);
     }
-    if (expression->filter)
-        expression->filter = resolve(expression->filter, scope);
+    for (ExprPtr* child : childrenOf(*expression)) {
+        if (!isCount || (*child)->kind != ExprKind::Star)
+            *child = resolve(*child, scope);
+    }
     for (const ExprPtr& argument : expression->args)
         expression->large = expression->large || argument->large;
     if (expression->query) {
@@ -260,6 +272,14 @@ ExprPtr Resolver::resolve(const ExprPtr& expression, const Scope& scope)
     case ExprKind::Exists:
         node.valueClass = ValueClass::Boolean;
         break;
+    case ExprKind::Collate:
+        return resolveCollate(expression);
+    case ExprKind::Regex:
+        resolveRegex(node);
+        break;
+    case ExprKind::Interval:
+        node.valueClass = ValueClass::Other;
+        break;
     case ExprKind::Subquery:
         break; // set with the query
     case ExprKind::Star:
@@ -287,6 +307,8 @@ void Resolver::resolveBinary(Expression& binary)
         binary.valueClass = ValueClass::Boolean;
         return;
     }
+    if (resolveTimes(binary))
+        return;
     if (binary.text == "+" && m_source.plusConcatenates) {
         bool text = left->valueClass == ValueClass::Text || right->valueClass == ValueClass::Text;
         if (!text && !(isNumber(left->valueClass) && isNumber(right->valueClass)))
@@ -365,10 +387,23 @@ void Resolver::resolveFunction(Expression& function)
             requireText(part);
         function.valueClass = ValueClass::Integer;
     } else if (meaning == "joinText") {
+        if (argument(0) == ValueClass::Integer)
+            castToText(function.args.front());
         requireText(function.args.front());
+        if (function.distinct && !m_rules.joinTextDistinct)
+            throw Untranslatable(m_target.displayName + " joins no distinct texts");
+        if (!function.order.empty() && m_rules.joinText == JoinTextStyle::Unordered)
+            throw Untranslatable("it joins texts in an order, for which SQLite 3.44 has words");
+        if (m_rules.joinText == JoinTextStyle::Separator && function.args[1]->kind != ExprKind::String)
+            throw Untranslatable("the separator of the joined texts is no constant");
+        bool others = std::any_of(function.order.begin(), function.order.end(),
+            [&](const OrderItem& item) { return !sameTree(item.expression, function.args.front()); });
+        if (function.distinct && others && m_rules.joinText != JoinTextStyle::Separator)
+            throw Untranslatable("it joins distinct texts in the order of something else");
+        placeNulls(function.order);
         function.valueClass = ValueClass::Text;
     } else if (isOneOf(meaning,
-                   {"abs", "round", "floor", "ceil", "sum", "mod", "power", "sqrt", "avg", "intDiv",
+                   {"abs", "round", "floor", "ceil", "trunc", "sum", "mod", "power", "sqrt", "avg", "intDiv",
                        "sign"})) {
         for (const ExprPtr& part : function.args) {
             if (!isNumber(part->valueClass) && part->valueClass != ValueClass::Null)
@@ -413,6 +448,7 @@ void Resolver::resolveFunction(Expression& function)
     } else if (meaning == "newUuid") {
         function.valueClass = m_target.supportsUuid ? ValueClass::Other : ValueClass::Text;
     }
+    resolveSpecialFunction(function);
 }
 
 } // namespace relata::convert_internal

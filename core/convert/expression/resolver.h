@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <deque>
 #include <initializer_list>
+#include <optional>
 #include <set>
 
 namespace relata::convert_internal {
@@ -16,8 +17,9 @@ namespace relata::convert_internal {
 class Resolver
 {
 public:
-    Resolver(
-        const ExpressionRules& source, const DialectTraits& target, ShapeLookup tables, TypeLookup types);
+    // `sourceNullsHigh`: where NULLs stand in an order of the source; nothing for a model without a dialect.
+    Resolver(const ExpressionRules& source, std::optional<bool> sourceNullsHigh, const DialectTraits& target,
+        ShapeLookup tables, TypeLookup types);
 
     // Throws Untranslatable. The tree is changed in place; what the caller gets is its new root.
     ExprPtr resolve(const ExprPtr& expression, const Scope& scope);
@@ -38,6 +40,17 @@ private:
     ExprPtr castLiteral(const ExprPtr& cast) const;
     void resolveBinary(Expression& binary);
     void resolveFunction(Expression& function);
+    void resolveSpecialFunction(Expression& function);
+    ExprPtr resolveCollate(const ExprPtr& collate);
+    void fold(ExprPtr& expression) const;
+    void foldBoth(ExprPtr& a, ExprPtr& b) const;
+    void resolveRegex(Expression& regex);
+    void resolveJson(Expression& function);
+    bool resolveTimes(Expression& binary);
+    void inlineWindow(Window& window) const;
+    void checkWindow(Expression& function);
+    void placeNulls(std::vector<OrderItem>& order) const;
+    static bool mayBeNull(const Expression& expression);
     enum class Use
     {
         Comparison,
@@ -49,6 +62,11 @@ private:
     void requireText(ExprPtr& argument) const; // casts an enumeration
     static void castToText(ExprPtr& enumeration);
     void addFrom(FromItem& item, Scope& scope);
+    const TableShape* tableOrCommon(const FromItem& item, bool* isCommon) const;
+    void resolveCommonTable(CommonTable& table, bool maybeRecursive, const Scope* outer);
+    TableShape resolveArms(Query& query, const Scope* outer, CommonTable* recursion);
+    void startRecursion(CommonTable& table, const TableShape& first);
+    void fitRecursion(CommonTable& table);
     // `order`: of a query that is this core alone; nullptr otherwise.
     TableShape resolveCore(SelectCore& core, const Scope* outer, std::vector<OrderItem>* order);
     void resolveOrder(std::vector<OrderItem>& order, const Scope& scope, const SelectCore& core);
@@ -57,13 +75,20 @@ private:
     ExprPtr withoutAliases(const ExprPtr& expression, const Scope& scope, const SelectCore& core);
     void checkGroups(const SelectCore& core, const std::vector<OrderItem>* order) const;
 
+    using Windows = std::vector<std::pair<std::string, WindowPtr>>;
+
     const ExpressionRules& m_source;
+    std::optional<bool> m_sourceNullsHigh;
     const DialectTraits& m_target;
     const ExpressionRules& m_rules;
     ShapeLookup m_tables;
     TypeLookup m_types;
     std::deque<TableShape> m_shapes; // of subqueries
     std::set<std::string> m_columns;
+    std::vector<std::pair<std::string, const TableShape*>> m_common; // tables of WITH that are in sight
+    const Windows* m_windows = nullptr; // of the SELECT that is being resolved
+    mutable int m_windowDepth = 0;
+    int m_queryDepth = 0;
 };
 
 inline bool isNumber(ValueClass value)
@@ -80,5 +105,7 @@ bool sameTree(const ExprPtr& a, const ExprPtr& b);
 bool hasAggregate(const ExprPtr& expression); // outside of subqueries
 bool isAggregate(const Expression& expression);
 bool isLiteral(const Expression& expression);
+// "binary", "noCase", "ci"; "" for a collation that has no counterpart elsewhere.
+std::string_view collationMeaning(const ExpressionRules& rules, std::string_view name);
 
 } // namespace relata::convert_internal

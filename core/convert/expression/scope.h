@@ -35,6 +35,7 @@ struct Scope
     };
     std::vector<Entry> entries;
     std::vector<std::string> shared; // columns of USING: found in several entries, and the same
+    bool outerJoined = false; // columns that are never NULL may be here
     const Scope* outer = nullptr; // of a subquery
 
     static Scope ofTable(const TableShape& shape);

@@ -66,6 +66,7 @@ void Resolver::unify(ExprPtr& a, ExprPtr& b, Use use) const
     if (use == Use::Comparison) {
         requireSmall(*a);
         requireSmall(*b);
+        foldBoth(a, b);
     }
     auto asBoolean = [](ExprPtr& literal) {
         if (literal->kind != ExprKind::Number || (literal->text != "0" && literal->text != "1"))
@@ -104,14 +105,22 @@ void Resolver::unify(ExprPtr& a, ExprPtr& b, Use use) const
         return asTemporal(b, left);
     if (isTemporal(right) && left == ValueClass::Text)
         return asTemporal(a, right);
-    if (isTemporal(left) && isTemporal(right) && left != ValueClass::Time && right != ValueClass::Time)
+    if (isTemporal(left) && isTemporal(right) && left != ValueClass::Time && right != ValueClass::Time) {
+        if (!m_target.loosePlainTypes)
+            return;
+        ExprPtr& date = left == ValueClass::Date ? a : b; // texts there: '2024-01-01' is before its midnight
+        ExprPtr cast = makeExpression(ExprKind::Cast, "", {date});
+        cast->type = SqlType::of(TypeKind::DateTime);
+        cast->valueClass = ValueClass::DateTime;
+        date = cast;
         return;
+    }
     if (left == ValueClass::Enumeration && right == ValueClass::Text)
         return b->kind == ExprKind::String ? void() : castToText(a);
     if (right == ValueClass::Enumeration && left == ValueClass::Text)
         return a->kind == ExprKind::String ? void() : castToText(b);
-    if ((left == ValueClass::Other && b->kind == ExprKind::String)
-        || (right == ValueClass::Other && a->kind == ExprKind::String))
+    auto isOther = [](ValueClass value) { return value == ValueClass::Other || value == ValueClass::Json; };
+    if ((isOther(left) && b->kind == ExprKind::String) || (isOther(right) && a->kind == ExprKind::String))
         return;
     if (m_target.loosePlainTypes
         || ((left == ValueClass::Unknown || right == ValueClass::Unknown) && !m_rules.strictTypes))
@@ -256,8 +265,8 @@ ExprPtr Resolver::resolveCast(const ExprPtr& cast)
     ValueClass to = classOf(cast->type);
     cast->valueClass = to;
     bool plain = !cast->type.length && !cast->type.precision;
-    if (plain && from == to && from != ValueClass::Other && from != ValueClass::Unknown
-        && from != ValueClass::Integer)
+    if (plain && from == to && from != ValueClass::Other && from != ValueClass::Json
+        && from != ValueClass::Unknown && from != ValueClass::Integer)
         return argument;
     if (from == ValueClass::Integer && to == ValueClass::Integer)
         return argument; // one size of integers to another

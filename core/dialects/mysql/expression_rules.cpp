@@ -7,7 +7,13 @@
 namespace relata::mysql {
 namespace {
 
-// LENGTH() counts bytes here, so it is not read as the number of characters.
+constexpr auto collations = std::to_array<CollationReading>({
+    {"binary", "binary"},
+    {"*_bin", "binary"},
+    {"*_ci", "ci"},
+});
+
+// LENGTH() counts bytes here, not characters.
 constexpr auto readings = std::to_array<FunctionReading>({
     {"char_length", 1, "length"},
     {"character_length", 1, "length"},
@@ -44,6 +50,20 @@ constexpr auto readings = std::to_array<FunctionReading>({
     {"hour", 1, "hour"},
     {"minute", 1, "minute"},
     {"date", 1, "dateOf"},
+    {"length", 1, "octetLength"},
+    {"octet_length", 1, "octetLength"},
+    {"truncate", 2, "trunc"},
+    {"datediff", 2, "daysBetweenTimes"},
+    {"to_days", 1, "toDays"},
+    {"date_add", 2, "plusInterval"},
+    {"adddate", 2, "plusInterval"},
+    {"date_sub", 2, "minusInterval"},
+    {"subdate", 2, "minusInterval"},
+    {"json_extract", 2, "jsonPartPath"},
+    {"json_value", 2, "jsonTextPath"},
+    {"json_unquote", 1, "jsonUnquote"},
+    {"regexp_like", 2, "regex"},
+    {"regexp_like", 3, "regex"},
     {"uuid", 0, "newUuid"},
     {"group_concat", 1, "joinText"},
     {"group_concat", 2, "joinText"},
@@ -51,10 +71,31 @@ constexpr auto readings = std::to_array<FunctionReading>({
     {"least", -1, "least"},
 });
 
+constexpr std::string_view accents = "accents are ignored too";
+
+// Both servers' collations of the same meaning are named differently; a table's columns may have another
+// character set than utf8mb4.
+constexpr auto mysqlCollations = std::to_array<FunctionWriting>({
+    {"collateBinary", 1, "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_0900_bin"},
+    {"collateNoCase", 1, "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_0900_ai_ci", accents},
+    {"collateCi", 1, "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_0900_ai_ci"},
+});
+constexpr auto mariadbCollations = std::to_array<FunctionWriting>({
+    {"collateBinary", 1, "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_nopad_bin"},
+    {"collateNoCase", 1, "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_general_nopad_ci", accents},
+    {"collateCi", 1, "CONVERT({0} USING utf8mb4) COLLATE utf8mb4_general_nopad_ci"},
+    {"lag", 3, ""}, // without a default
+    {"lead", 3, ""},
+});
+
 constexpr auto writings = std::to_array<FunctionWriting>({
     {"length", 1, "CHAR_LENGTH({0})"},
     {"position", 2, "LOCATE({1}, {0})"},
-    {"joinText", 2, "GROUP_CONCAT({0} SEPARATOR {1})"},
+    {"joinText", 2, "GROUP_CONCAT", "a text longer than group_concat_max_len is cut"},
+    {"octetLength", 1, "LENGTH({0})"},
+    {"trunc", 1, "TRUNCATE({0}, 0)"},
+    {"trunc", 2, "TRUNCATE({0}, {1})"},
+    {"daysBetween", 2, "DATEDIFF({0}, {1})"},
     {"newUuid", 0, "UUID()"},
     {"intDiv", 2, "{0} DIV {1}"},
     {"timeOfDay", 0, "CURRENT_TIME"},
@@ -91,8 +132,24 @@ std::string castType(const SqlType& type)
     }
 }
 
-ExpressionRules rulesOf(Server)
+template <std::size_t A, std::size_t B>
+constexpr std::array<FunctionWriting, A + B> joined(
+    const std::array<FunctionWriting, A>& first, const std::array<FunctionWriting, B>& second)
 {
+    std::array<FunctionWriting, A + B> all{};
+    for (std::size_t i = 0; i < A; ++i)
+        all[i] = first[i];
+    for (std::size_t i = 0; i < B; ++i)
+        all[A + i] = second[i];
+    return all;
+}
+
+constexpr auto mysqlWritings = joined(mysqlCollations, writings);
+constexpr auto mariadbWritings = joined(mariadbCollations, writings);
+
+ExpressionRules rulesOf(Server server)
+{
+    const bool isMySql = server == Server::MySql;
     ExpressionRules rules;
     rules.concat = ConcatStyle::Function;
     rules.pipesAreOr = true;
@@ -103,8 +160,22 @@ ExpressionRules rulesOf(Server)
     rules.nullSafeEquals = "<=>";
     rules.fullJoins = false;
     rules.castType = castType;
+    rules.recursiveTextLength = 4000; // a recursive column is as wide as its first row
+    rules.recursionLimit = isMySql ? "a recursion of more than 1,000 steps ends with an error"
+                                   : "a recursion ends after 1,000 steps (max_recursive_iterations)";
+    rules.rangeOffsets = isMySql;
+    rules.regex = isMySql ? RegexStyle::Function : RegexStyle::Word;
+    rules.regexDotAll = isMySql ? "" : "(?s)";
+    rules.joinText = JoinTextStyle::Separator;
+    rules.json = JsonStyle::PathJson;
+    rules.intervals = IntervalStyle::Word;
+    rules.collations = collations;
+    rules.binaryCollation = isMySql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin";
     rules.readings = readings;
-    rules.writings = writings;
+    if (isMySql)
+        rules.writings = mysqlWritings;
+    else
+        rules.writings = mariadbWritings;
     return rules;
 }
 

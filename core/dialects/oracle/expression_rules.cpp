@@ -22,11 +22,29 @@ constexpr auto readings = std::to_array<FunctionReading>({
     {"localtimestamp", 0, "now"},
     {"greatest", -1, "greatest"},
     {"least", -1, "least"},
+    {"listagg", 1, "joinText"},
+    {"listagg", 2, "joinText"},
+    {"lengthb", 1, "octetLength"},
+    {"trunc", 1, "trunc"},
+    {"trunc", 2, "trunc"},
+    {"json_value", 2, "jsonTextPath"},
+    {"regexp_like", 2, "regex"},
+    {"regexp_like", 3, "regex"},
+});
+
+constexpr auto collations = std::to_array<CollationReading>({
+    {"BINARY", "binary"},
+    {"BINARY_CI", "ci"},
 });
 
 constexpr auto writings = std::to_array<FunctionWriting>({
     {"position", 2, "INSTR({0}, {1})"},
-    {"joinText", 2, "LISTAGG({0}, {1}) WITHIN GROUP (ORDER BY {0})"},
+    {"joinText", 2, "LISTAGG"},
+    {"octetLength", 1, "LENGTHB({0})"},
+    {"collateBinary", 1, "{0}"}, // NLS_COMP's and NLS_SORT's defaults
+    {"foldAscii", 1, "LOWER({0})", "the case of all letters is ignored"},
+    {"foldCase", 1, "LOWER({0})"},
+    {"daysBetween", 2, "({0} - {1})"},
     {"newUuid", 0,
         "LOWER(REGEXP_REPLACE(RAWTOHEX(SYS_GUID()), '(.{8})(.{4})(.{4})(.{4})(.{12})', "
         "'\\1-\\2-\\3-\\4-\\5'))"},
@@ -77,6 +95,17 @@ const ExpressionRules& expressionRules()
         oracle.emptyStringIsNull = true;
         oracle.emptyFrom = "\nFROM dual";
         oracle.exceptWord = "MINUS";
+        oracle.nullsOrder = true;
+        oracle.recursiveWord = "WITH";
+        oracle.withIsRecursive = true;
+        oracle.recursiveUnion = false;
+        oracle.emptyWindowOrder = "NULL";
+        oracle.regex = RegexStyle::Function;
+        oracle.joinText = JoinTextStyle::WithinGroupAlways;
+        oracle.json = JsonStyle::PathScalar; // 12.1
+        oracle.intervals = IntervalStyle::NumToInterval;
+        oracle.dateArithmetic = true;
+        oracle.collations = collations;
         oracle.castType = castType;
         oracle.readings = readings;
         oracle.writings = writings;

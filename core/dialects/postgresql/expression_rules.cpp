@@ -30,11 +30,25 @@ constexpr auto readings = std::to_array<FunctionReading>({
     {"uuid_generate_v4", 0, "newUuid"},
     {"greatest", -1, "greatestIgnoringNull"},
     {"least", -1, "leastIgnoringNull"},
+    {"octet_length", 1, "octetLength"},
+    {"trunc", 1, "trunc"},
+    {"trunc", 2, "trunc"},
+    {"date_trunc", 2, "dateTrunc"},
+});
+
+constexpr auto collations = std::to_array<CollationReading>({
+    {"C", "binary"},
+    {"POSIX", "binary"},
+    {"ucs_basic", "binary"},
 });
 
 constexpr auto writings = std::to_array<FunctionWriting>({
     {"position", 2, "STRPOS({0}, {1})"},
-    {"joinText", 2, "STRING_AGG({0}, {1})"},
+    {"joinText", 2, "STRING_AGG"},
+    {"collateBinary", 1, "{0} COLLATE \"C\""},
+    {"foldAscii", 1, "LOWER({0} COLLATE \"C\")"}, // that collation knows ASCII's letters alone
+    {"foldCase", 1, "LOWER({0})", "letters with accents differ"},
+    {"daysBetween", 2, "({0} - {1})"},
     {"newUuid", 0, "gen_random_uuid()"}, // 13
     {"timeOfDay", 0, "LOCALTIME"},
     {"greatest", -1, "GREATEST({*})", "GREATEST leaves NULL out"},
@@ -55,6 +69,13 @@ const ExpressionRules& expressionRules()
         postgresql.nullSafeEquals = "IS NOT DISTINCT FROM";
         postgresql.nullSafeUnequals = "IS DISTINCT FROM";
         postgresql.filterClause = true;
+        postgresql.nullsOrder = true;
+        postgresql.groupFrames = true;
+        postgresql.regex = RegexStyle::Tilde;
+        postgresql.json = JsonStyle::Arrows;
+        postgresql.dateArithmetic = true;
+        postgresql.collations = collations;
+        postgresql.binaryCollation = "C";
         postgresql.readings = readings;
         postgresql.writings = writings;
         return postgresql;

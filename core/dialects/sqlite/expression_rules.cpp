@@ -25,15 +25,32 @@ constexpr auto readings = std::to_array<FunctionReading>({
     {"group_concat", 1, "joinText"},
     {"group_concat", 2, "joinText"},
     {"date", 1, "dateOf"},
+    {"date", 2, "datePlus"},
     {"datetime", 1, "dateTimeOf"},
+    {"datetime", 2, "dateTimePlus"},
+    {"octet_length", 1, "octetLength"},
+    {"trunc", 1, "trunc"},
+    {"json_extract", 2, "jsonTypedPath"},
     {"current_time", 0, "timeOfDay"},
+});
+
+constexpr auto collations = std::to_array<CollationReading>({
+    {"BINARY", "binary"},
+    {"NOCASE", "noCase"},
 });
 
 constexpr std::string_view mathFunctions = "needs SQLite 3.35 with its mathematical functions";
 
 constexpr auto writings = std::to_array<FunctionWriting>({
     {"position", 2, "INSTR({0}, {1})"},
-    {"joinText", 2, "GROUP_CONCAT({0}, {1})"},
+    {"joinText", 2, "GROUP_CONCAT"},
+    {"octetLength", 1, "LENGTH(CAST({0} AS BLOB))"},
+    {"trunc", 1, "TRUNC({0})", mathFunctions},
+    {"trunc", 2, ""},
+    {"collateBinary", 1, "{0} COLLATE BINARY"},
+    {"collateNoCase", 1, "{0} COLLATE NOCASE"},
+    {"collateCi", 1, "{0} COLLATE NOCASE", "the case of ASCII's letters alone is ignored, accents count"},
+    {"daysBetween", 2, "CAST(JULIANDAY({0}) - JULIANDAY({1}) AS INTEGER)"},
     {"greatest", -1, "MAX({*})"},
     {"least", -1, "MIN({*})"},
     {"floor", 1, "FLOOR({0})", mathFunctions},
@@ -91,6 +108,14 @@ const ExpressionRules& expressionRules()
         sqlite.fullJoins = false; // 3.39
         sqlite.filterClause = true; // 3.30
         sqlite.identifierStrings = true;
+        sqlite.nullsOrder = true; // 3.30
+        sqlite.withIsRecursive = true;
+        sqlite.groupFrames = true;
+        sqlite.joinText = JoinTextStyle::Unordered;
+        sqlite.json = JsonStyle::PathTyped; // 3.38 without an option
+        sqlite.intervals = IntervalStyle::Modifier;
+        sqlite.collations = collations;
+        sqlite.noCaseCollation = "NOCASE";
         sqlite.castType = castType;
         sqlite.readings = readings;
         sqlite.writings = writings;

@@ -156,6 +156,29 @@ void TestConvertExpressions::checks_data()
     row("sqlite", "postgresql", "d > '2020-01-01'", "d > DATE '2020-01-01'");
     row("mssql", "postgresql", "isnull(a + b, N'') <> ''", "COALESCE(a || b, '') <> ''");
     row("mysql", "sqlite", "if(n > 1, a, b) = 'x'", "CASE WHEN n > 1 THEN a ELSE b END = 'x'");
+    // Collations, JSON, regular expressions, times.
+    row("sqlite", "postgresql", "a COLLATE NOCASE = 'x'",
+        "LOWER(a COLLATE \"C\") = LOWER('x' COLLATE \"C\")");
+    row("sqlite", "oracle", "a COLLATE NOCASE = b", "LOWER(a) = LOWER(b)");
+    row("sqlite", "mssql", "a COLLATE NOCASE = b", "a COLLATE Latin1_General_100_CI_AS = b");
+    row("postgresql", "oracle", "(a COLLATE \"C\") < b", "a < b");
+    row("mssql", "mysql", "a COLLATE Latin1_General_BIN2 = b",
+        "CONVERT(a USING utf8mb4) COLLATE utf8mb4_0900_bin = b");
+    row("mysql", "mssql", "json_unquote(json_extract(long_text, '$.a[0]')) = 'x'",
+        "JSON_VALUE(long_text, '$.a[0]') = 'x'");
+    row("mssql", "postgresql", "JSON_VALUE(long_text, '$.a.\"b c\"') = 'x'",
+        "(CAST(long_text AS JSONB) -> 'a' ->> 'b c') = 'x'");
+    row("postgresql", "mysql", "a !~* '^x.y$'", "NOT REGEXP_LIKE(a, '^x.y$', 'in')");
+    row("postgresql", "mariadb", "a ~ '^x\\.y$'", "a REGEXP '(?-i)(?s)^x\\\\.y$'");
+    row("oracle", "postgresql", "REGEXP_LIKE(a, '^[0-9]+$')", "a ~ '^[0-9]+$'");
+    row("mysql", "oracle", "regexp_like(a, 'x', 'c')", "REGEXP_LIKE(a, 'x', 'c')");
+    row("postgresql", "mssql", "(d + 7) > '2024-01-01'::date",
+        "DATEADD(day, 7, d) > CAST('2024-01-01' AS DATE)");
+    row("postgresql", "oracle", "(at - '2 hours'::interval) > at", "at + NUMTODSINTERVAL(-2, 'HOUR') > at");
+    row("mssql", "mysql", "DATEADD(month, 1, d) > d", "d + INTERVAL 1 MONTH > d");
+    row("mssql", "oracle", "DATEDIFF(day, d, at) > 1", "(TRUNC(at) - d) > 1");
+    row("postgresql", "mssql", "octet_length(a) > 1 AND trunc(p, 1) > 0",
+        "DATALENGTH(a) > 1 AND ROUND(p, 1, 1) > 0");
     row("postgresql", "oracle", "long_text ~~ 'x%'::text AND length(long_text) > 1",
         "long_text LIKE 'x%' AND LENGTH(long_text) > 1");
     row("", "mssql", "n > 0 AND a <> ''", "n > 0 AND a <> ''");
@@ -191,7 +214,18 @@ void TestConvertExpressions::refused_data()
     row("sqlite", "postgresql", "n = ?1");
     row("sqlite", "postgresql", "n & 1");
     row("sqlite", "postgresql", "n = 1 = m");
-    row("sqlite", "postgresql", "a COLLATE NOCASE = 'x'");
+    row("sqlite", "postgresql", "a COLLATE RTRIM = 'x'");
+    row("sqlite", "postgresql", "max(a COLLATE NOCASE, b) = 'x'");
+    row("mariadb", "postgresql", "a collate latin1_swedish_cs = 'x'");
+    row("postgresql", "sqlite", "a ~ '^x'"); // a function of the application's
+    row("postgresql", "mysql", "a ~ '\\mx'"); // PostgreSQL's own escape
+    row("postgresql", "mssql", "a ~ 'x'");
+    row("postgresql", "mssql", "long_text::jsonb -> 'a' IS NULL");
+    row("mysql", "postgresql", "json_extract(long_text, '$.*') IS NULL");
+    row("postgresql", "sqlite", "(at + '1 mon'::interval) > '2024-01-01'"); // the day after a 31st
+    row("postgresql", "mysql", "(at + '1 day 02:00:00'::interval) > '2024-01-01'");
+    row("postgresql", "mysql", "date_trunc('month', at) > '2024-01-01'");
+    row("sqlite", "postgresql", "datetime(at, 'start of month') > '2024-01-01'");
     row("postgresql", "sqlite", "a ~ '^x'::text");
     row("postgresql", "sqlite", "my_function(a)");
     row("postgresql", "sqlite", "public.my_function(a)");
@@ -227,7 +261,7 @@ void TestConvertExpressions::views_data()
         QTest::addRow("%s to %s: %s", from, to, text) << from << to << text << written;
     };
     row("sqlite", "postgresql", "SELECT id, a || b AS ab FROM t WHERE f = 1 ORDER BY ab DESC LIMIT 5;",
-        "SELECT id, a || b AS ab FROM t WHERE f = TRUE ORDER BY ab DESC LIMIT 5");
+        "SELECT id, a || b AS ab FROM t WHERE f = TRUE ORDER BY ab DESC NULLS LAST LIMIT 5");
     row("sqlite", "mssql", "SELECT x.id, x.f FROM t AS x ORDER BY x.id", "SELECT x.id, x.f FROM t AS x");
     row("sqlite", "oracle", "SELECT x.id FROM t AS x LEFT JOIN u y ON x.id = y.id LIMIT 3",
         "SELECT x.id FROM t x LEFT JOIN u y ON x.id = y.id OFFSET 0 ROWS FETCH NEXT 3 ROWS ONLY");
@@ -261,9 +295,46 @@ void TestConvertExpressions::views_data()
     row("sqlite", "postgresql", "SELECT group_concat(a, ', ') AS g FROM t",
         "SELECT STRING_AGG(a, ', ') AS g FROM t");
     row("sqlite", "postgresql", "WITH x AS (SELECT 1) SELECT * FROM x",
-        "lost: \"WITH\" has no certain translation");
-    row("sqlite", "postgresql", "SELECT row_number() OVER (ORDER BY id) AS r FROM t",
-        "lost: \"OVER\" has no certain translation");
+        "lost: a column of a query of WITH has no name");
+    row("sqlite", "mssql",
+        "WITH RECURSIVE x AS (SELECT id, a FROM t WHERE n IS NULL UNION ALL SELECT t.id, x.a || t.a FROM t, "
+        "x "
+        "WHERE t.n = x.id) SELECT * FROM x",
+        "WITH x (id, a) AS ( SELECT CAST(id AS BIGINT), CAST(a AS NVARCHAR(max)) FROM t WHERE n IS NULL "
+        "UNION ALL "
+        "SELECT CAST(t.id AS BIGINT), CAST(x.a + t.a AS NVARCHAR(max)) FROM t, x WHERE t.n = x.id ) "
+        "SELECT x.id, x.a FROM x");
+    row("oracle", "postgresql",
+        "WITH x (i) AS (SELECT id FROM t UNION ALL SELECT i + 1 FROM x WHERE i < 5) SELECT i FROM x",
+        "WITH RECURSIVE x (i) AS ( SELECT CAST(id AS BIGINT) FROM t UNION ALL SELECT i + 1 FROM x WHERE i < "
+        "5 ) "
+        "SELECT i FROM x");
+    row("postgresql", "oracle",
+        "WITH RECURSIVE x (i) AS (SELECT 1 UNION SELECT i + 1 FROM x) SELECT i FROM x",
+        "lost: a recursive query of WITH is no UNION ALL");
+    row("postgresql", "sqlite", "WITH t AS (SELECT id FROM t) SELECT id FROM t",
+        "lost: a query of WITH has the name of the table that it reads");
+    row("sqlite", "mssql", "SELECT id FROM t WHERE id IN (WITH x AS (SELECT id FROM u) SELECT id FROM x)",
+        "lost: SQL Server has WITH at the beginning of a view alone");
+    row("postgresql", "mssql",
+        "SELECT row_number() OVER () AS r, nth_value(a, 2) OVER (ORDER BY id) AS s FROM t",
+        "lost: SQL Server has no function for nthValue");
+    row("postgresql", "oracle", "SELECT row_number() OVER () AS r FROM t",
+        "SELECT ROW_NUMBER() OVER (ORDER BY NULL) AS r FROM t");
+    row("postgresql", "mysql", "SELECT rank() OVER w AS r FROM t WINDOW w AS (PARTITION BY f ORDER BY n)",
+        "SELECT RANK() OVER (PARTITION BY f ORDER BY CASE WHEN n IS NULL THEN 1 ELSE 0 END, n) AS r FROM t");
+    row("sqlite", "mysql", "SELECT sum(n) OVER (ORDER BY id GROUPS 1 PRECEDING) AS s FROM t",
+        "lost: MySQL has no GROUPS and no EXCLUDE in a window");
+    row("postgresql", "mariadb", "SELECT lag(n, 1, 0) OVER (ORDER BY id) AS s FROM t",
+        "lost: MariaDB has no function for lag");
+    row("postgresql", "mssql", "SELECT string_agg(a, ', ' ORDER BY b DESC NULLS LAST) AS g FROM t",
+        "SELECT STRING_AGG(a, ', ') WITHIN GROUP (ORDER BY b DESC) AS g FROM t");
+    row("oracle", "postgresql", "SELECT LISTAGG(a, ', ') WITHIN GROUP (ORDER BY b) AS g FROM t",
+        "SELECT STRING_AGG(a, ', ' ORDER BY b) AS g FROM t");
+    row("mysql", "sqlite", "SELECT group_concat(a order by b separator ',') AS g FROM t",
+        "lost: it joins texts in an order, for which SQLite 3.44 has words");
+    row("mysql", "sqlite", "SELECT group_concat(a, b) AS g FROM t",
+        "lost: it joins several values in one GROUP_CONCAT()");
     row("sqlite", "postgresql", "SELECT id FROM nowhere",
         "lost: it reads nowhere, which is not in the script");
     row("sqlite", "postgresql", "SELECT id, n AS id FROM t", "lost: two of its columns have the same name");

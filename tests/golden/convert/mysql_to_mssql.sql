@@ -7,7 +7,7 @@
 -- changed: comment.article_id: unsigned integer becomes NUMERIC(20, 0) with a check for 0 and above (SQL Server has no unsigned integers)
 -- changed: comment.article_id: NUMERIC(20, 0) becomes BIGINT (a foreign key's column is of the type that it refers to)
 -- lost: article.changed_at: ON UPDATE CURRENT_TIMESTAMP(3) is left out (MySQL alone has it; a trigger can do the same)
--- lost: article, check odd: CHECK ((`title` regexp '^a')) is left out ("regexp" has no certain translation)
+-- lost: article, check odd: CHECK ((`title` regexp '^a')) is left out (SQL Server has no regular expressions of its own)
 -- lost: article, index body_start is left out (SQL Server does not index unbounded text and bytes)
 -- lost: article, index body_words is left out (it is of the kind FULLTEXT)
 SET ANSI_NULLS ON;

@@ -8,7 +8,7 @@
 -- lost: article.changed_at: ON UPDATE CURRENT_TIMESTAMP(3) is left out (MySQL alone has it; a trigger can do the same)
 -- info: article.slug: virtual generated column becomes a stored one (PostgreSQL has no virtual ones)
 -- info: article.teaser: virtual generated column becomes a stored one (PostgreSQL has no virtual ones)
--- lost: article, check odd: CHECK ((`title` regexp '^a')) is left out ("regexp" has no certain translation)
+-- changed: article, check odd: CHECK becomes CHECK (title ~* '^a') (case is ignored, whatever the column's collation)
 -- lost: article, index body_words is left out (it is of the kind FULLTEXT)
 -- info: comment, by_state: the name becomes comment_by_state (another object of the schema has it)
 CREATE TYPE article_state AS ENUM ('draft', 'it''s out');
@@ -28,6 +28,7 @@ CREATE TABLE article (
     place BYTEA,
     PRIMARY KEY (id),
     CONSTRAINT stock_is_low CHECK (stock BETWEEN 0 AND 1000),
+    CONSTRAINT odd CHECK (title ~* '^a'),
     CHECK (id >= 0),
     CHECK (stock >= 0)
 );

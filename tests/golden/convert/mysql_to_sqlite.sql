@@ -6,7 +6,7 @@
 -- changed: comment.article_id: unsigned integer becomes BIGINT with a check for 0 and above (SQLite has no unsigned integers)
 -- lost: article.changed_at: ON UPDATE CURRENT_TIMESTAMP(3) is left out (MySQL alone has it; a trigger can do the same)
 -- lost: article: comment is left out (SQLite has no comments in its catalogue)
--- lost: article, check odd: CHECK ((`title` regexp '^a')) is left out ("regexp" has no certain translation)
+-- lost: article, check odd: CHECK ((`title` regexp '^a')) is left out (SQLite has no regular expressions of its own)
 -- lost: article, index body_words is left out (it is of the kind FULLTEXT)
 -- info: comment, by_state: the name becomes comment_by_state (another object of the schema has it)
 CREATE TABLE article (

@@ -7,7 +7,6 @@
 -- changed: customer.balance: number without a precision becomes NUMERIC(65, 16) (NUMERIC alone has no decimals there)
 -- changed: customer.email: LONGTEXT in a key becomes VARCHAR(255) (MariaDB keys have a bounded size)
 -- changed: customer, unique constraint customer_email_key: DEFERRABLE becomes a key that is checked at once (MariaDB has no deferrable keys)
--- lost: customer, check customer_regex: CHECK (email ~ '^[^ ]+$'::text) is left out ("~" has no certain translation)
 -- changed: order, foreign key order_last_line_fkey: DEFERRABLE becomes a key that is checked at once (MariaDB has no deferrable keys)
 -- lost: order, foreign key order_gone_fkey is left out (the table elsewhere is not in the script)
 -- lost: customer, index customer_name_lower is left out (MariaDB has no indexes over expressions)
@@ -15,7 +14,6 @@
 -- lost: customer, index customer_data is left out (it is of the kind gin)
 -- info: customer, index customer_label: INCLUDE becomes the key alone (MariaDB has no included columns)
 -- info: order_line, index order_line_note: index over long text becomes an index over its first 255 characters (MariaDB keys have a bounded size)
--- lost: view odd is left out ("~" has no certain translation)
 -- lost: order, trigger order_audit is left out (its body is in PostgreSQL's own language)
 -- lost: function audit() is left out (only PostgreSQL understands it)
 SET NAMES utf8mb4;
@@ -44,6 +42,7 @@ CREATE TABLE customer (
     CONSTRAINT customer_email_key UNIQUE (email),
     CONSTRAINT customer_name_check CHECK (CHAR_LENGTH(name) > 0 AND name <> 'admin'),
     CONSTRAINT customer_email_check CHECK (email LIKE '%@%'),
+    CONSTRAINT customer_regex CHECK (email REGEXP '^[^ ]+$'),
     CHECK (born_in >= 1901 AND born_in <= 2155)
 ) ENGINE=InnoDB AUTO_INCREMENT=100 DEFAULT CHARSET=utf8mb4 COMMENT='People who buy; it''s \\ a comment';
 
@@ -88,10 +87,17 @@ JOIN customer AS c ON c.id = o.customer_id
 LEFT JOIN order_line AS l ON l.order_id = o.id
 WHERE c.is_active
 GROUP BY o.id, c.name
-ORDER BY o.id;
+ORDER BY CASE WHEN o.id IS NULL THEN 1 ELSE 0 END, o.id;
+
+CREATE VIEW odd AS
+SELECT customer.id
+FROM customer
+WHERE customer.email REGEXP '(?-i)x';
 
 -- Dropping it all:
 SET NAMES utf8mb4;
+
+DROP VIEW IF EXISTS odd;
 
 DROP VIEW IF EXISTS order_total;
 

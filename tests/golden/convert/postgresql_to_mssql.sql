@@ -7,7 +7,7 @@
 -- changed: customer.email: NVARCHAR(max) in a key becomes NVARCHAR(255) (SQL Server keys have a bounded size)
 -- changed: customer, unique constraint customer_email_key: DEFERRABLE becomes a key that is checked at once (SQL Server has no deferrable keys)
 -- changed: customer, check customer_name_check: CHECK becomes CHECK (LEN(name) > 0 AND name <> 'admin') (LEN leaves trailing blanks out)
--- lost: customer, check customer_regex: CHECK (email ~ '^[^ ]+$'::text) is left out ("~" has no certain translation)
+-- lost: customer, check customer_regex: CHECK (email ~ '^[^ ]+$'::text) is left out (SQL Server has no regular expressions of its own)
 -- info: order, unique constraint order_gift_key: UNIQUE over columns that may be NULL becomes a unique index over the rows without NULL (NULL counts as a value there)
 -- changed: order, foreign key order_last_line_fkey: DEFERRABLE becomes a key that is checked at once (SQL Server has no deferrable keys)
 -- lost: order, foreign key order_gone_fkey is left out (the table elsewhere is not in the script)
@@ -17,7 +17,7 @@
 -- lost: customer, index customer_data is left out (it is of the kind gin)
 -- lost: order_line, index order_line_note is left out (SQL Server does not index unbounded text and bytes)
 -- changed: view order_total becomes the same query (the rows are in no order; order them where the view is read)
--- lost: view odd is left out ("~" has no certain translation)
+-- lost: view odd is left out (SQL Server has no regular expressions of its own)
 -- lost: order, trigger order_audit is left out (its body is in PostgreSQL's own language)
 -- lost: function audit() is left out (only PostgreSQL understands it)
 SET ANSI_NULLS ON;

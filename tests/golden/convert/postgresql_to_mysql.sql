@@ -10,14 +10,12 @@
 -- lost: sequence tickets is left out (MySQL has no sequences)
 -- changed: customer.email: LONGTEXT in a key becomes VARCHAR(255) (MySQL keys have a bounded size)
 -- changed: customer, unique constraint customer_email_key: DEFERRABLE becomes a key that is checked at once (MySQL has no deferrable keys)
--- lost: customer, check customer_regex: CHECK (email ~ '^[^ ]+$'::text) is left out ("~" has no certain translation)
 -- changed: order, foreign key order_last_line_fkey: DEFERRABLE becomes a key that is checked at once (MySQL has no deferrable keys)
 -- lost: order, foreign key order_gone_fkey is left out (the table elsewhere is not in the script)
 -- lost: customer, index customer_active_born: unique index is left out (MySQL has no indexes over a part of the rows)
 -- lost: customer, index customer_data is left out (it is of the kind gin)
 -- info: customer, index customer_label: INCLUDE becomes the key alone (MySQL has no included columns)
 -- info: order_line, index order_line_note: index over long text becomes an index over its first 255 characters (MySQL keys have a bounded size)
--- lost: view odd is left out ("~" has no certain translation)
 -- lost: order, trigger order_audit is left out (its body is in PostgreSQL's own language)
 -- lost: function audit() is left out (only PostgreSQL understands it)
 SET NAMES utf8mb4;
@@ -44,6 +42,7 @@ CREATE TABLE customer (
     CONSTRAINT customer_email_key UNIQUE (email),
     CONSTRAINT customer_name_check CHECK (CHAR_LENGTH(name) > 0 AND name <> 'admin'),
     CONSTRAINT customer_email_check CHECK (email LIKE '%@%'),
+    CONSTRAINT customer_regex CHECK (REGEXP_LIKE(email, '^[^ ]+$', 'c')),
     CHECK (born_in >= 1901 AND born_in <= 2155)
 ) ENGINE=InnoDB AUTO_INCREMENT=100 DEFAULT CHARSET=utf8mb4 COMMENT='People who buy; it''s \\ a comment';
 
@@ -90,10 +89,17 @@ JOIN customer AS c ON c.id = o.customer_id
 LEFT JOIN order_line AS l ON l.order_id = o.id
 WHERE c.is_active
 GROUP BY o.id, c.name
-ORDER BY o.id;
+ORDER BY CASE WHEN o.id IS NULL THEN 1 ELSE 0 END, o.id;
+
+CREATE VIEW odd AS
+SELECT customer.id
+FROM customer
+WHERE REGEXP_LIKE(customer.email, 'x', 'c');
 
 -- Dropping it all:
 SET NAMES utf8mb4;
+
+DROP VIEW IF EXISTS odd;
 
 DROP VIEW IF EXISTS order_total;
 

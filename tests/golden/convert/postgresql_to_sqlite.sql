@@ -9,11 +9,11 @@
 -- lost: sequence tickets is left out (SQLite has no sequences)
 -- lost: customer.email: comment is left out (SQLite has no comments in its catalogue)
 -- lost: customer: comment is left out (SQLite has no comments in its catalogue)
--- lost: customer, check customer_regex: CHECK (email ~ '^[^ ]+$'::text) is left out ("~" has no certain translation)
+-- lost: customer, check customer_regex: CHECK (email ~ '^[^ ]+$'::text) is left out (SQLite has no regular expressions of its own)
 -- lost: order, foreign key order_gone_fkey is left out (the table elsewhere is not in the script)
 -- lost: customer, index customer_data is left out (it is of the kind gin)
 -- info: customer, index customer_label: INCLUDE becomes the key alone (SQLite has no included columns)
--- lost: view odd is left out ("~" has no certain translation)
+-- lost: view odd is left out (SQLite has no regular expressions of its own)
 -- lost: order, trigger order_audit is left out (its body is in PostgreSQL's own language)
 -- lost: function audit() is left out (only PostgreSQL understands it)
 CREATE TABLE audit_log (
@@ -84,7 +84,7 @@ JOIN customer AS c ON c.id = o.customer_id
 LEFT JOIN order_line AS l ON l.order_id = o.id
 WHERE c.is_active
 GROUP BY o.id, c.name
-ORDER BY o.id;
+ORDER BY o.id NULLS LAST;
 
 -- Dropping it all:
 DROP VIEW IF EXISTS order_total;
