@@ -8,23 +8,57 @@
 namespace relata::convert_internal {
 namespace {
 
-// The sequence in nextval('public.orders_id_seq'::regclass); nothing for other text.
 struct SequenceName
 {
     std::string schema, name;
 };
+
+// The sequence whose next value a default is, as the servers tell it: nextval('public.a'::regclass)
+// (PostgreSQL), nextval(`shop`.`a`) (MariaDB), (NEXT VALUE FOR [dbo].[a]) (SQL Server),
+// "SHOP"."A"."NEXTVAL" (Oracle). Nothing for other text.
 std::optional<SequenceName> sequenceIn(const SqlText& text)
 {
     const LexicalRules& rules = LexicalRules::of(text.dialect);
     std::vector<Token> tokens = tokenize(text.text, rules);
-    if (tokens.size() < 4 || !tokens[0].isWord("NEXTVAL") || !tokens[1].isOperator("(")
-        || tokens[2].kind != TokenKind::String)
-        return {};
+    while (tokens.size() > 2 && tokens.front().isOperator("(") && tokens.back().isOperator(")")) {
+        tokens.erase(tokens.begin());
+        tokens.pop_back();
+    }
+    auto isName = [](const Token& token) {
+        return token.kind == TokenKind::Word || token.kind == TokenKind::QuotedIdentifier;
+    };
+    // Names and the points between them, from a token on; `end`: behind them.
+    auto names = [&](const std::vector<Token>& list, std::size_t at, std::size_t* end) {
+        std::vector<std::string> parts;
+        while (at < list.size() && isName(list[at])) {
+            parts.push_back(valueOf(list[at], rules));
+            *end = ++at;
+            if (at >= list.size() || !list[at].isOperator("."))
+                break;
+            ++at;
+        }
+        return parts;
+    };
     std::vector<std::string> parts;
-    const std::string argument = valueOf(tokens[2], rules); // tokens look into it
-    for (const Token& token : tokenize(argument, rules)) {
-        if (token.kind == TokenKind::Word || token.kind == TokenKind::QuotedIdentifier)
-            parts.push_back(valueOf(token, rules));
+    std::size_t end = 0;
+    bool calls = tokens.size() >= 4 && tokens[0].isWord("NEXTVAL") && tokens[1].isOperator("(");
+    if (calls && tokens[2].kind == TokenKind::String) {
+        const std::string argument = valueOf(tokens[2], rules); // tokens look into it
+        parts = names(tokenize(argument, rules), 0, &end);
+    } else if (calls) {
+        parts = names(tokens, 2, &end);
+        if (end + 1 != tokens.size() || !tokens[end].isOperator(")"))
+            return {};
+    } else if (tokens.size() >= 4 && tokens[0].isWord("NEXT") && tokens[1].isWord("VALUE")
+        && tokens[2].isWord("FOR")) {
+        parts = names(tokens, 3, &end);
+        if (end != tokens.size())
+            return {};
+    } else {
+        parts = names(tokens, 0, &end);
+        if (end != tokens.size() || parts.size() < 2 || !equalsIgnoreCase(parts.back(), "NEXTVAL"))
+            return {};
+        parts.pop_back();
     }
     if (parts.empty() || parts.size() > 2)
         return {};
@@ -62,12 +96,17 @@ private:
 
 const Sequence* Numbering::find(const SequenceName& name) const
 {
-    for (const Sequence& sequence : m_context.source.sequences) {
-        bool schema = sequence.schema == name.schema
-            || (sequence.schema.empty() && name.schema == m_context.source.defaultSchema)
-            || name.schema.empty();
-        if (schema && sequence.name == name.name)
-            return &sequence;
+    for (bool exact : {true, false}) { // Oracle's upper case is the model's lower case
+        auto same = [&](const std::string& a, const std::string& b) {
+            return exact ? a == b : equalsIgnoreCase(a, b);
+        };
+        for (const Sequence& sequence : m_context.source.sequences) {
+            bool schema = same(sequence.schema, name.schema)
+                || (sequence.schema.empty() && same(name.schema, m_context.source.defaultSchema))
+                || name.schema.empty();
+            if (schema && same(sequence.name, name.name))
+                return &sequence;
+        }
     }
     return nullptr;
 }

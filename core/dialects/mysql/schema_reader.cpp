@@ -204,6 +204,9 @@ void SchemaReader::readColumns()
             bool isExpression =
                 m_isMariaDb || contains(extra, "default_generated") || column.type.kind == TypeKind::Bit;
             bool isNullWord = m_isMariaDb && text == "NULL";
+            if (text.starts_with("nextval(")) // of this database, wherever the DDL goes
+                text = replaceAll(
+                    std::move(text), m_connection.dialect().identifiers().alwaysQuote(m_database) + ".", "");
             if (!isNullWord)
                 column.serverDefault = sqlText(isExpression ? (m_isMariaDb ? text : unescaped(text))
                         : column.type.isNumber()            ? text

@@ -19,6 +19,8 @@ class TestConvertKeys : public QObject
 private slots:
     void initTestCase() { registerBuiltins(); }
     void numbering();
+    void defaultsFromSequences_data();
+    void defaultsFromSequences();
     void rowidThatAKeyFillsIsNotNumbered();
     void textKeysAreBounded();
     void bothEndsOfAKeyAreAlike();
@@ -65,6 +67,54 @@ void TestConvertKeys::numbering()
     QCOMPARE(mysql.metadata.table("t").options.value("mysql.auto_increment"), std::string("1000"));
     Conversion sqlite = to("sqlite", metadata);
     QCOMPARE(noteAbout(sqlite, "t.n")->severity, NoteSeverity::Lost);
+}
+
+void TestConvertKeys::defaultsFromSequences_data()
+{
+    QTest::addColumn<QString>("source");
+    QTest::addColumn<QString>("text");
+    auto row = [](const char* source, const char* text) {
+        QTest::addRow("%s: %s", source, text) << source << text;
+    };
+    row("postgresql", "nextval('shop.tickets'::regclass)"); // as each server's catalogue tells it
+    row("mariadb", "nextval(`shop`.`tickets`)");
+    row("mariadb", "nextval(`tickets`)");
+    row("mssql", "(NEXT VALUE FOR [shop].[tickets])");
+    row("oracle", "\"SHOP\".\"TICKETS\".\"NEXTVAL\"");
+    row("oracle", "tickets.nextval");
+}
+
+void TestConvertKeys::defaultsFromSequences()
+{
+    QFETCH(QString, source);
+    QFETCH(QString, text);
+    MetaData metadata = empty(source.toStdString());
+    metadata.schemas = {"shop"};
+    metadata.defaultSchema = "shop";
+    Table table = tableOf("t", {makeColumn("id", integer(), false), makeColumn("n", integer())}, {"id"});
+    table.columns[1].serverDefault = SqlText{text.toStdString(), source.toStdString()};
+    Sequence sequence;
+    sequence.name = "tickets";
+    metadata.sequences = {sequence};
+    metadata.addTable(table);
+    auto written = [&](const char* target) {
+        const std::optional<SqlText> value = to(target, metadata).metadata.table("t").c("n").serverDefault;
+        return value ? QString::fromStdString(value->text) : "none";
+    };
+    if (source != "postgresql")
+        QCOMPARE(written("postgresql"), "nextval('tickets')");
+    if (source != "oracle")
+        QCOMPARE(written("oracle"), "tickets.NEXTVAL");
+    if (source != "mssql")
+        QCOMPARE(written("mssql"), "NEXT VALUE FOR tickets");
+    if (source != "mariadb")
+        QCOMPARE(written("mariadb"), "NEXT VALUE FOR tickets");
+    Conversion lost = to("sqlite", metadata);
+    QVERIFY(!lost.metadata.table("t").c("n").serverDefault);
+    QVERIFY(noteAbout(lost, "t.n"));
+    table.columns[1].serverDefault->text += " + 1"; // no sequence's value alone
+    metadata.addTable(table);
+    QVERIFY(noteAbout(to(source == "postgresql" ? "mssql" : "postgresql", metadata), "t.n"));
 }
 
 void TestConvertKeys::rowidThatAKeyFillsIsNotNumbered()

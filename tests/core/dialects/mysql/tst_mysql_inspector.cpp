@@ -48,6 +48,7 @@ private:
     QStringList showCreate(const QString& table, const QString& database)
     {
         QString text = m_server->query("SHOW CREATE TABLE `" + table + "`", database);
+        text.replace("nextval(`" + database + "`.", "nextval("); // a sequence of the same database
         QStringList lines = text.split("\\n");
         for (QString& line : lines)
             line = line.trimmed().remove(QRegularExpression(",$"));
