@@ -43,6 +43,11 @@ std::optional<SequenceName> sequenceIn(const SqlText& text)
     std::size_t end = 0;
     bool calls = tokens.size() >= 4 && tokens[0].isWord("NEXTVAL") && tokens[1].isOperator("(");
     if (calls && tokens[2].kind == TokenKind::String) {
+        std::size_t close = 3;
+        while (close < tokens.size() && !tokens[close].isOperator(")"))
+            ++close; // ::regclass
+        if (close + 1 != tokens.size())
+            return {};
         const std::string argument = valueOf(tokens[2], rules); // tokens look into it
         parts = names(tokenize(argument, rules), 0, &end);
     } else if (calls) {
