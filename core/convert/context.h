@@ -107,6 +107,7 @@ void makeShapes(Context& context); // context.cpp: what expressions may speak of
 void convertColumns(Context& context); // columns.cpp: defaults, generated columns, collations, comments
 void convertKeys(Context& context); // keys.cpp: primary keys, uniques, checks
 void convertForeignKeys(Context& context); // foreign_keys.cpp
+void noteMissingTables(const MetaData& metadata, Notes& notes); // likewise, where nothing is converted
 void limitCascades(Context& context); // cascades.cpp: SQL Server's single cascade path
 void convertIndexes(Context& context); // indexes.cpp
 void reportCarried(Context& context); // carried.cpp: triggers, functions and what else stays behind

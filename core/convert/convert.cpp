@@ -7,8 +7,11 @@ namespace relata {
 Conversion convert(const MetaData& metadata, const SqlDialect& target)
 {
     using namespace convert_internal;
-    if (metadata.dialect == target.traits().name)
-        return {metadata, {}, {}};
+    if (metadata.dialect == target.traits().name) {
+        Notes notes;
+        noteMissingTables(metadata, notes);
+        return {metadata, notes.take(), {}};
+    }
     Context context(metadata, target);
     nameTables(context);
     convertTypes(context);

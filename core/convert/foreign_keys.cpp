@@ -6,9 +6,24 @@
 namespace relata::convert_internal {
 namespace {
 
-std::string label(const Draft& draft, const ForeignKeyConstraint& key)
+std::string label(const Table& table, const ForeignKeyConstraint& key)
 {
-    return draft.label() + ", foreign key " + (key.name.empty() ? "to " + key.referredTable : key.name);
+    return table.qualifiedName() + ", foreign key "
+        + (key.name.empty() ? "to " + key.referredTable : key.name);
+}
+
+// A key to a table of another schema that is not part of the script is kept: who runs the script has that
+// schema, or makes it first.
+bool leavesTheScript(const Table& table, const ForeignKeyConstraint& key)
+{
+    return !key.referredSchema.empty() && key.referredSchema != table.schema;
+}
+
+void noteMissing(Notes& notes, const Table& table, const ForeignKeyConstraint& key)
+{
+    notes.info(label(table, key), "foreign key",
+        "the table " + key.referredSchema + "." + key.referredTable + " is not part of the script",
+        "a key to a table that must be there before");
 }
 
 bool sameColumns(std::vector<std::string> a, std::vector<std::string> b)
@@ -98,29 +113,11 @@ void convertAction(Context& context, const Draft& draft, const std::string& wher
     }
 }
 
-// False if the key cannot be.
-bool convertKey(Context& context, Draft& draft, ForeignKeyConstraint& key)
+// Its actions and its options, as the target has them.
+void convertProperties(
+    Context& context, const Draft& draft, ForeignKeyConstraint& key, const std::string& where)
 {
     const DialectTraits& to = context.to;
-    const std::string where = label(draft, key);
-    Draft* parent = context.referredDraft(draft, key);
-    if (!parent) {
-        context.notes.lost(where, "foreign key", "the table " + key.referredTable + " is not in the script");
-        return false;
-    }
-    if (key.referredColumns.empty())
-        key.referredColumns = parent->table.primaryKey.columns;
-    std::string reason = key.referredColumns.size() != key.columns.size()
-        ? "its ends have different numbers of columns"
-        : obstacle(context, *parent, key.referredColumns);
-    for (const std::string& name : key.columns) {
-        if (!draft.column(name))
-            reason = "the column " + name + " is not there";
-    }
-    if (!reason.empty() && to.foreignKeyTypes != ForeignKeyTypes::Any) {
-        context.notes.lost(where, "foreign key", reason);
-        return false;
-    }
     convertAction(context, draft, where, key.onDelete, "ON DELETE", key.columns);
     if (key.onUpdate != ReferentialAction::NoAction && !to.supportsOnUpdateAction) {
         context.notes.changed(where, std::string("ON UPDATE ") + toString(key.onUpdate),
@@ -142,10 +139,57 @@ bool convertKey(Context& context, Draft& draft, ForeignKeyConstraint& key)
     }
     key.validated = true;
     key.options = context.targetOptions(key.options);
+}
+
+// False if the key cannot be.
+bool convertKey(Context& context, Draft& draft, ForeignKeyConstraint& key)
+{
+    const DialectTraits& to = context.to;
+    const std::string where = label(*draft.source, key);
+    Draft* parent = context.referredDraft(draft, key);
+    bool known = std::all_of(key.columns.begin(), key.columns.end(),
+        [&](const std::string& name) { return draft.column(name) != nullptr; });
+    if (!parent && known && leavesTheScript(*draft.source, key) && !key.referredColumns.empty()) {
+        noteMissing(context.notes, *draft.source, key);
+        if (!to.supportsSchemas) { // as that schema's tables are called there
+            key.referredTable = context.identifiers.truncated(key.referredSchema + "_" + key.referredTable);
+            key.referredSchema.clear();
+        }
+        convertProperties(context, draft, key, where);
+        return true;
+    }
+    if (!parent) {
+        context.notes.lost(where, "foreign key", "the table " + key.referredTable + " is not in the script");
+        return false;
+    }
+    if (key.referredColumns.empty())
+        key.referredColumns = parent->table.primaryKey.columns;
+    std::string reason = key.referredColumns.size() != key.columns.size()
+        ? "its ends have different numbers of columns"
+        : obstacle(context, *parent, key.referredColumns);
+    for (const std::string& name : key.columns) {
+        if (!draft.column(name))
+            reason = "the column " + name + " is not there";
+    }
+    if (!reason.empty() && to.foreignKeyTypes != ForeignKeyTypes::Any) {
+        context.notes.lost(where, "foreign key", reason);
+        return false;
+    }
+    convertProperties(context, draft, key, where);
     return true;
 }
 
 } // namespace
+
+void noteMissingTables(const MetaData& metadata, Notes& notes)
+{
+    for (const TablePtr& table : metadata.tables()) {
+        for (const ForeignKeyConstraint& key : table->foreignKeys) {
+            if (leavesTheScript(*table, key) && !metadata.referredTable(*table, key))
+                noteMissing(notes, *table, key);
+        }
+    }
+}
 
 void convertForeignKeys(Context& context)
 {

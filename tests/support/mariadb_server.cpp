@@ -29,6 +29,12 @@ QString findProgram(const QString& name)
     return found.isEmpty() ? QStandardPaths::findExecutable(name, {"/usr/sbin", "/usr/local/sbin"}) : found;
 }
 
+bool isInstalled()
+{
+    return !findProgram("mariadbd").isEmpty() && !findProgram("mariadb-install-db").isEmpty()
+        && !findProgram("mariadb").isEmpty();
+}
+
 QString quoted(QString name)
 {
     return '`' + name.replace('`', "``") + '`';
@@ -42,6 +48,8 @@ MariaDbServer* MariaDbServer::shared()
     if (!state.tried) {
         state.tried = true;
         state.server = create();
+        if (!state.server && isInstalled()) // no reason to skip a test
+            qFatal("MariaDB is installed and does not start: %s", qUtf8Printable(state.why));
     }
     return state.server.get();
 }
@@ -54,8 +62,7 @@ QString MariaDbServer::whyMissing()
 std::unique_ptr<MariaDbServer> MariaDbServer::create(const QStringList& settings)
 {
     QString& why = sharedState().why;
-    if (findProgram("mariadbd").isEmpty() || findProgram("mariadb-install-db").isEmpty()
-        || findProgram("mariadb").isEmpty()) {
+    if (!isInstalled()) {
         why = "MariaDB's server programs are not installed (Debian: mariadb-server).";
         return nullptr;
     }

@@ -8,8 +8,8 @@ namespace relata::test {
 class MariaDbServer
 {
 public:
-    // The one server of this test program; nullptr where MariaDB is not installed or does not start. Call it
-    // from the main thread.
+    // The one server of this test program; nullptr where MariaDB is not installed. One that is and does not
+    // start ends the program: that is no reason to skip. Call it from the main thread.
     static MariaDbServer* shared();
     static QString whyMissing();
     static std::unique_ptr<MariaDbServer> create(const QStringList& settings = {}); // "--name=value"

@@ -95,6 +95,8 @@ PostgresServer* PostgresServer::shared()
     if (!state.tried) {
         state.tried = true;
         state.server = create();
+        if (!state.server && !binaryFolder().isEmpty()) // no reason to skip a test
+            qFatal("PostgreSQL is installed and does not start: %s", qUtf8Printable(state.why));
     }
     return state.server.get();
 }

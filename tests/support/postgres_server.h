@@ -14,7 +14,8 @@ class PostgresServer
 {
 public:
     // The one server of this test program, started on the first call and stopped at the program's end.
-    // nullptr where PostgreSQL is not installed or does not start. Call it from the main thread.
+    // nullptr where PostgreSQL is not installed. One that is and does not start ends the program: that is no
+    // reason to skip. Call it from the main thread.
     static PostgresServer* shared();
     static QString whyMissing();
 

@@ -12,7 +12,7 @@ std::string schemaNames()
 std::string tables()
 {
     return "SELECT TABLE_NAME, TABLE_TYPE, ENGINE, ROW_FORMAT, TABLE_ROWS, TABLE_COLLATION, CREATE_OPTIONS, "
-           "TABLE_COMMENT "
+           "TABLE_COMMENT, AUTO_INCREMENT "
            "FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME";
 }
 
@@ -74,7 +74,7 @@ std::string triggers()
 
 std::string views(bool isMariaDb)
 {
-    // MySQL tells the algorithm in SHOW CREATE VIEW alone.
+    // MySQL tells the algorithm in SHOW CREATE VIEW alone: SchemaReader::readAlgorithm.
     return std::string("SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, ")
         + (isMariaDb ? "ALGORITHM" : "'UNDEFINED'")
         + " FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME";

@@ -7,8 +7,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace relata::mysql {
+namespace {
+
+// Those members of an sql_mode by which the server reads the same text in another way.
+std::set<std::string> lexicalModes(const std::string& mode)
+{
+    static const std::set<std::string> all = {"ANSI_QUOTES", "HIGH_NOT_PRECEDENCE", "IGNORE_SPACE",
+        "NO_BACKSLASH_ESCAPES", "ORACLE", "PIPES_AS_CONCAT"};
+    std::set<std::string> members;
+    for (const std::string& member : split(mode, ',')) {
+        if (all.contains(member))
+            members.insert(member);
+    }
+    return members;
+}
+
+} // namespace
 
 // What no catalogue view tells: the partitions' exact clause, and before MariaDB 11.4 the periods, which need
 // two columns of one temporal type that are NOT NULL. The few tables that may have them are asked one by one.
@@ -81,16 +98,25 @@ void SchemaReader::addFacts(Table& table, const std::string& showCreate)
     }
 }
 
-// Bodies keep the sql_mode in which they were made. The DDL leaves it to the session that runs it, which is
-// not the same where the modes differ.
-void SchemaReader::checkMode(const std::string& name, const Value& mode)
+// Bodies keep the sql_mode in which they were made: where it is not the server's own, MariaDB's DDL says it.
+// MySQL has no words for that in one statement.
+std::string SchemaReader::withMode(const std::string& name, const Value& mode, std::string statement)
 {
     if (!m_serverMode)
         m_serverMode = m_connection.execute("SELECT @@GLOBAL.sql_mode").scalar().toText();
-    if (mode.toText() != *m_serverMode)
-        m_notes.push_back({name,
-            "It was made under another sql_mode than the server's own, which the DDL does not say: "
-                + mode.toText()});
+    if (mode.toText() == *m_serverMode)
+        return statement;
+    if (m_isMariaDb) {
+        // The mode counts when the statement runs, after it was read: text that the mode changes is read
+        // then.
+        bool readsAlike = lexicalModes(mode.toText()) == lexicalModes(*m_serverMode);
+        return "SET STATEMENT sql_mode = " + quotedLiteral(mode.toText()) + " FOR "
+            + (readsAlike ? statement : "EXECUTE IMMEDIATE " + quotedLiteral(statement));
+    }
+    m_notes.push_back({name,
+        "It was made under another sql_mode than the server's own, which the DDL does not say: "
+            + mode.toText()});
+    return statement;
 }
 
 void SchemaReader::readTriggers()
@@ -104,10 +130,10 @@ void SchemaReader::readTriggers()
         trigger.name = row[1].toText();
         trigger.timing = row[2].toText();
         trigger.events = row[3].toText();
-        trigger.definition = sqlText(fmt::format("CREATE TRIGGER {} {} {} ON {} FOR EACH ROW {}",
-            identifiers.quote(trigger.name), trigger.timing, trigger.events,
-            identifiers.qualified(m_schema, table->name), row[4].toText()));
-        checkMode(trigger.name, row[5]);
+        trigger.definition = sqlText(withMode(trigger.name, row[5],
+            fmt::format("CREATE TRIGGER {} {} {} ON {} FOR EACH ROW {}", identifiers.quote(trigger.name),
+                trigger.timing, trigger.events, identifiers.qualified(m_schema, table->name),
+                row[4].toText())));
         table->triggers.push_back(std::move(trigger));
     }
 }
@@ -139,7 +165,6 @@ void SchemaReader::readRoutines(MetaData& metadata)
         CarriedObject object;
         object.schema = m_schema;
         object.name = name;
-        checkMode(name, row[12]);
         object.kind = toLowerAscii(type);
         object.comment = row[7].toText();
         // Text without a character set of its own takes the database's.
@@ -166,7 +191,7 @@ void SchemaReader::readRoutines(MetaData& metadata)
             text += " SQL SECURITY INVOKER";
         if (!object.comment.empty())
             text += " COMMENT " + quotedLiteral(object.comment);
-        object.definition = sqlText(text + "\n" + row[3].toText());
+        object.definition = sqlText(withMode(name, row[12], text + "\n" + row[3].toText()));
         object.dropStatement =
             fmt::format("DROP {} IF EXISTS {}", type, identifiers.qualified(m_schema, name));
         metadata.carried.push_back(std::move(object));
@@ -200,13 +225,12 @@ void SchemaReader::readEvents(MetaData& metadata)
         CarriedObject object;
         object.schema = m_schema;
         object.name = name;
-        checkMode(name, row[11]);
         object.kind = "event";
         object.phase = CarriedObject::Phase::AfterViews;
         object.comment = row[9].toText();
         if (!object.comment.empty())
             text += " COMMENT " + quotedLiteral(object.comment);
-        object.definition = sqlText(text + " DO " + row[10].toText());
+        object.definition = sqlText(withMode(name, row[11], text + " DO " + row[10].toText()));
         object.dropStatement = "DROP EVENT IF EXISTS " + identifiers.qualified(m_schema, name);
         metadata.carried.push_back(std::move(object));
     }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace relata::mysql {
 namespace {
@@ -142,6 +143,8 @@ void SchemaReader::readTables()
             table.options.set("mysql.collate", collation);
         }
         readCreateOptions(table, row[6].toText(), row[3].toText());
+        if (std::string next = row[8].toText(); !next.empty() && next != "0" && next != "1")
+            table.options.set("mysql.auto_increment", next); // as the servers' own dumps keep it
         if (type == "SYSTEM VERSIONED")
             table.options.set("mariadb.system_versioning", "true");
         if (!row[4].isNull())
@@ -247,6 +250,12 @@ void SchemaReader::addIndex(Table& table, Index index, bool isPrimary)
     table.uniqueConstraints.push_back(std::move(unique));
 }
 
+bool SchemaReader::isInMemory(const std::string& tableName)
+{
+    const Table* table = tableNamed(tableName);
+    return table && equalsIgnoreCase(table->options.value("mysql.engine"), "MEMORY");
+}
+
 void SchemaReader::readIndexes()
 {
     std::string tableName;
@@ -268,7 +277,7 @@ void SchemaReader::readIndexes()
             std::string type = row[6].toText();
             if (type == "FULLTEXT" || type == "SPATIAL")
                 index.options.set("mysql.prefix", type);
-            else if (type != "BTREE")
+            else if (type != "BTREE" || isInMemory(tableName)) // whose own choice is HASH
                 index.options.set("mysql.using", type);
             if (isYes(row[9]))
                 index.options.set(m_isMariaDb ? "mariadb.ignored" : "mysql.invisible", "true");
@@ -404,6 +413,49 @@ std::string SchemaReader::withoutDatabase(const std::string& text) const
     return result;
 }
 
+// The tables and views of this database that a view's text names, each once. The server tells every one with
+// its database.
+std::vector<std::string> SchemaReader::tablesIn(const std::string& text, const std::string& view) const
+{
+    const LexicalRules& rules = LexicalRules::mysql();
+    const std::vector<Token> tokens = tokenize(text, rules);
+    std::set<std::string> names;
+    for (std::size_t i = 0; i + 2 < tokens.size(); ++i) {
+        bool isDatabase = tokens[i].kind == TokenKind::QuotedIdentifier && tokens[i + 1].isOperator(".")
+            && valueOf(tokens[i], rules) == m_database;
+        std::string name = isDatabase ? valueOf(tokens[i + 2], rules) : std::string();
+        if (isDatabase && name != view && isKnown(name))
+            names.insert(m_schema.empty() ? name : m_schema + "." + name);
+    }
+    return {names.begin(), names.end()};
+}
+
+// MySQL tells it nowhere else.
+void SchemaReader::readAlgorithm(View& view)
+{
+    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
+    ExecutionOptions execution;
+    execution.stop = m_options.stop;
+    std::string text;
+    try {
+        std::vector<Row> answer =
+            m_connection
+                .execute("SHOW CREATE VIEW " + identifiers.qualified(m_database, view.name), {}, execution)
+                .all();
+        text = answer.empty() ? std::string() : answer.front().at(1).toText();
+    } catch (const DatabaseError& error) {
+        if (error.error().kind == ErrorKind::Cancelled || !error.error().connectionUsable)
+            throw;
+        m_notes.push_back({view.name, "Its algorithm could not be read: " + error.error().message});
+    }
+    const std::string_view opening = "CREATE ALGORITHM=";
+    if (!text.starts_with(opening))
+        return;
+    std::string algorithm = text.substr(opening.size(), text.find(' ', opening.size()) - opening.size());
+    if (algorithm != "UNDEFINED")
+        view.options.set("mysql.algorithm", algorithm);
+}
+
 void SchemaReader::readViews(MetaData&)
 {
     if (m_views.empty())
@@ -417,13 +469,7 @@ void SchemaReader::readViews(MetaData&)
             m_notes.push_back({row[0].toText(), "The view's definition is hidden from you."});
             continue;
         }
-        for (const auto* names : {&m_tableIndex, &m_viewIndex}) {
-            for (const auto& [name, position] : *names) {
-                if (name != view->name
-                    && contains(text, "`" + m_database + "`.`" + replaceAll(name, "`", "``") + "`"))
-                    view->dependsOn.push_back(m_schema.empty() ? name : m_schema + "." + name);
-            }
-        }
+        view->dependsOn = tablesIn(text, view->name);
         view->definition = sqlText(m_schema.empty() ? withoutDatabase(text) : text);
         if (std::string check = row[2].toText(); check != "NONE")
             view->options.set("mysql.check_option", check);
@@ -431,6 +477,8 @@ void SchemaReader::readViews(MetaData&)
             view->options.set("mysql.sql_security", "INVOKER");
         if (std::string algorithm = row[4].toText(); algorithm != "UNDEFINED")
             view->options.set("mysql.algorithm", algorithm);
+        if (!m_isMariaDb)
+            readAlgorithm(*view);
     }
 }
 

@@ -28,7 +28,10 @@ private:
     void readCreateOptions(Table& table, const std::string& text, const std::string& rowFormat);
     bool needsShowCreate(const Table& table) const;
     void readShowCreate();
-    void checkMode(const std::string& name, const Value& mode);
+    std::string withMode(const std::string& name, const Value& mode, std::string statement);
+    bool isInMemory(const std::string& tableName);
+    std::vector<std::string> tablesIn(const std::string& text, const std::string& view) const;
+    void readAlgorithm(View& view);
     void addFacts(Table& table, const std::string& showCreate);
     void readTriggers();
     void readViews(MetaData& metadata);

@@ -25,6 +25,7 @@ private slots:
     void textKeysAreBounded();
     void bothEndsOfAKeyAreAlike();
     void keysToNothing();
+    void keysToAnotherSchema();
     void keyToAUniqueIndex();
     void singleCascadePath();
     void uniqueOverNull();
@@ -172,6 +173,32 @@ void TestConvertKeys::keysToNothing()
     QCOMPARE(noteAbout(conversion, "t, foreign key to missing")->severity, NoteSeverity::Lost);
     QCOMPARE(
         noteAbout(conversion, "t, foreign key to other")->why, std::string("what it refers to is no key"));
+}
+
+// One schema of several as a script: its keys to the others are kept, and said.
+void TestConvertKeys::keysToAnotherSchema()
+{
+    MetaData metadata = empty("postgresql");
+    metadata.schemas = {"shop"};
+    Table table = tableOf("orders", {makeColumn("who", integer())});
+    table.schema = "shop";
+    table.foreignKeys = {keyTo("who", "people", ReferentialAction::Cascade)};
+    table.foreignKeys[0].referredSchema = "crm";
+    metadata.addTable(table);
+    auto keyIn = [&](const char* target) {
+        Conversion conversion = to(target, metadata);
+        const PortabilityNote* note = noteAbout(conversion, "shop.orders, foreign key to people");
+        bool said =
+            note && note->severity == NoteSeverity::Info && note->why.find("crm.people") != std::string::npos;
+        QString script =
+            QString::fromStdString(createAll(conversion.metadata, dialect(target)).script()).simplified();
+        qsizetype at = script.indexOf("REFERENCES");
+        return (said ? "" : "unsaid: ") + script.mid(at, script.indexOf("DELETE", at) - at);
+    };
+    QCOMPARE(keyIn("postgresql"), QString("REFERENCES crm.people (id) ON "));
+    QCOMPARE(keyIn("mssql"), QString("REFERENCES crm.people (id) ON "));
+    QCOMPARE(keyIn("mariadb"), QString("REFERENCES crm.people (id) ON "));
+    QCOMPARE(keyIn("sqlite"), QString("REFERENCES crm_people (id) ON "));
 }
 
 void TestConvertKeys::keyToAUniqueIndex()
