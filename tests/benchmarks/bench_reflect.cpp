@@ -176,14 +176,17 @@ void measure(const QString& database, int tables, bool withSqlAlchemy, bool bySt
         ours.push_back(ourTime);
         writing.push_back(ddlTime);
     }
-    std::printf(
-        "%-10s %5d tables: %zu statements, raw %.1f ms, reflect %.1f ms (%.2fx, %.1f us a table), DDL "
-        "text %.1f ms\n",
-        qPrintable(database), tables, statements.size(), median(raw), median(ours),
-        median(ours) / median(raw), 1000 * median(ours) / tables, median(writing));
+    // SQLite answers the same questions by pragmas, table by table; ours reads the stored SQL instead, in a
+    // few statements. The loop that the ratio is to is the one that asks.
+    const std::vector<double>& asking = pragmas.empty() ? raw : byPragmas;
+    const std::size_t count = pragmas.empty() ? statements.size() : pragmas.size();
+    std::printf("%-10s %5d tables: %zu raw statements %.1f ms, reflect %.1f ms (%.2fx, %.1f us a table), DDL "
+                "text %.1f ms\n",
+        qPrintable(database), tables, count, median(asking), median(ours), median(ours) / median(asking),
+        1000 * median(ours) / tables, median(writing));
     if (!pragmas.empty())
-        std::printf("             pragmas table by table, raw: %.1f ms (ours %.2fx)\n", median(byPragmas),
-            median(ours) / median(byPragmas));
+        std::printf("             the stored SQL alone, unparsed: %zu statements, %.1f ms\n",
+            statements.size(), median(raw));
     std::fflush(stdout);
     if (byStatement)
         printStatements(*subject->raw, statements);

@@ -12,7 +12,7 @@
 
 #include <QTest>
 
-#include <cmath>
+#include <set>
 
 using namespace relata;
 using test::MariaDbServer;
@@ -90,6 +90,7 @@ private slots:
 
 private:
     std::unique_ptr<Connection> fresh(const QString& dialect, const QString& database);
+    std::set<QString> m_databases;
 };
 
 void TestConvertRows::initTestCase()
@@ -100,16 +101,21 @@ void TestConvertRows::initTestCase()
 std::unique_ptr<Connection> TestConvertRows::fresh(const QString& dialect, const QString& database)
 {
     std::string url = "sqlite://";
+    const bool isNew = m_databases.insert(dialect + " " + database).second; // making one takes a server long
     if (dialect == "postgresql") {
-        if (!PostgresServer::shared() || !PostgresServer::shared()->createDatabase(database).isEmpty())
+        PostgresServer* server = PostgresServer::shared();
+        if (!server || (isNew && !server->createDatabase(database).isEmpty()))
             return nullptr;
-        url = PostgresServer::shared()->url(database).toStdString();
+        url = server->url(database).toStdString();
     } else if (dialect == "mariadb") {
-        if (!MariaDbServer::shared() || !MariaDbServer::shared()->createDatabase(database).isEmpty())
+        MariaDbServer* server = MariaDbServer::shared();
+        if (!server || (isNew && !server->createDatabase(database).isEmpty()))
             return nullptr;
-        url = MariaDbServer::shared()->url(database).toStdString();
+        url = server->url(database).toStdString();
     }
     auto connection = Engine::create(url).value().connect();
+    if (!isNew)
+        connection->executeScript("DROP VIEW IF EXISTS v; DROP TABLE IF EXISTS staff;");
     if (dialect == "sqlite") // its JSON functions do not count as harmless in views of files from elsewhere
         connection->execute("PRAGMA trusted_schema = ON");
     return connection;
