@@ -1,5 +1,6 @@
 #include "core/engine/connection.h"
 
+#include "core/engine/server_cursor.h"
 #include "core/engine/statement_timer.h"
 #include "core/util/argument_error.h"
 
@@ -195,7 +196,23 @@ CursorResult Connection::execute(
     if (m_options.statementTimeout.count() > 0)
         deadline = Clock::now() + m_options.statementTimeout;
     return watched(sql, parameters.size(), 1, options,
-        [&] { return CursorResult(m_driver->execute(sql, parameters, options), fetchWatch(deadline)); });
+        [&] { return CursorResult(open(sql, parameters, options), fetchWatch(deadline)); });
+}
+
+std::unique_ptr<DriverCursor> Connection::open(
+    const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options)
+{
+    if (!options.interleaved || m_driver->interleaves())
+        return m_driver->execute(sql, parameters, options);
+    bool hasCursors = !m_dialect->serverCursorStatement(ServerCursorAction::Close, "c", {}, 0).empty();
+    if (hasCursors && m_inTransaction) {
+        auto isAlive = [this, number = m_transactionNumber] {
+            return m_inTransaction && !m_invalid && m_transactionNumber == number;
+        };
+        return std::make_unique<ServerCursor>(*m_driver, *m_dialect,
+            "relata_cursor_" + std::to_string(++m_cursorNumber), sql, parameters, options, isAlive);
+    }
+    return std::make_unique<KeptCursor>(*m_driver->execute(sql, parameters, options));
 }
 
 Compiled Connection::compile(const Statement& statement) const
@@ -366,6 +383,7 @@ void Connection::beginTransaction()
 {
     control(EventKind::Begin, m_dialect->beginStatement());
     m_inTransaction = true;
+    ++m_transactionNumber;
 }
 
 void Connection::begin()

@@ -129,6 +129,8 @@ public:
 private:
     friend class Transaction;
     struct Running;
+    std::unique_ptr<DriverCursor> open(
+        const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options);
     void startIfWanted();
     void beginTransaction();
     void control(EventKind kind, const std::string& sql);
@@ -154,6 +156,8 @@ private:
     bool m_invalid = false;
     std::vector<std::string> m_savepoints;
     std::uint64_t m_savepointNumber = 0;
+    std::uint64_t m_transactionNumber = 0; // of the one that is open, or was last
+    std::uint64_t m_cursorNumber = 0;
     std::string m_twoPhase; // the id
     bool m_prepared = false;
 };

@@ -22,6 +22,14 @@ std::vector<Value> valuesOf(const RowChunk& chunk, std::size_t row)
     return values;
 }
 
+// Appends what tells a value from every other one.
+void appendKey(std::string& key, const ValueView& value)
+{
+    std::string text = value.toText();
+    key += static_cast<char>(value.tag);
+    key += std::to_string(text.size()) + ":" + text;
+}
+
 } // namespace
 
 const Value& Row::operator[](std::string_view name) const
@@ -47,6 +55,29 @@ ColumnNames CursorResult::names() const
 }
 
 RowChunkPtr CursorResult::next(std::size_t maxRows)
+{
+    RowChunkPtr chunk = nextOfAll(maxRows);
+    while (chunk && m_seen) {
+        RowChunkBuilder builder(chunk->columnCount());
+        for (std::size_t row = 0; row < chunk->rowCount(); ++row) {
+            std::string key;
+            for (std::size_t column = 0; column < chunk->columnCount(); ++column)
+                appendKey(key, chunk->at(row, column));
+            if (!m_seen->insert(std::move(key)).second)
+                continue;
+            for (std::size_t column = 0; column < chunk->columnCount(); ++column)
+                builder.add(chunk->at(row, column));
+        }
+        if (builder.rowCount() == chunk->rowCount())
+            return chunk;
+        if (!builder.empty())
+            return builder.take();
+        chunk = nextOfAll(maxRows);
+    }
+    return chunk;
+}
+
+RowChunkPtr CursorResult::nextOfAll(std::size_t maxRows)
 {
     if (!m_watch)
         return m_cursor->fetch(maxRows);
@@ -109,9 +140,15 @@ std::vector<Value> CursorResult::scalars(std::size_t column)
     if (column >= m_cursor->columns().size())
         raiseWith(ErrorKind::Argument, "The result has no column number " + std::to_string(column) + ".");
     std::vector<Value> result;
-    while (RowChunkPtr chunk = next(1024)) {
-        for (std::size_t row = 0; row < chunk->rowCount(); ++row)
-            result.push_back(Value::copyOf(chunk->at(row, column)));
+    while (RowChunkPtr chunk = nextOfAll(1024)) {
+        for (std::size_t row = 0; row < chunk->rowCount(); ++row) {
+            ValueView value = chunk->at(row, column);
+            std::string key;
+            if (m_seen)
+                appendKey(key, value);
+            if (!m_seen || m_seen->insert(std::move(key)).second)
+                result.push_back(Value::copyOf(value));
+        }
     }
     return result;
 }
@@ -189,6 +226,13 @@ void CursorResult::forEach(const std::function<bool(const Row&)>& take)
 CursorResult& CursorResult::yieldPer(std::size_t rows)
 {
     m_yieldPer = std::max<std::size_t>(rows, 1);
+    return *this;
+}
+
+CursorResult& CursorResult::unique()
+{
+    if (!m_seen)
+        m_seen = std::make_unique<std::unordered_set<std::string>>();
     return *this;
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 
 namespace relata {
 
@@ -75,16 +76,21 @@ public:
     void forEach(const std::function<bool(const Row&)>& take);
     // How many rows fetch() and forEach() ask for at a time.
     CursorResult& yieldPer(std::size_t rows);
+    // From here on each row once, wherever it is fetched (scalars(): each value once). Keeps what it has
+    // seen, so memory grows with the number of different rows. Chunks may then be shorter than was asked for.
+    CursorResult& unique();
     // The rows that are left are not wanted.
     void close();
 
 private:
     RowChunkPtr next(std::size_t maxRows);
+    RowChunkPtr nextOfAll(std::size_t maxRows);
 
     std::unique_ptr<DriverCursor> m_cursor;
     std::shared_ptr<const Watch> m_watch;
     mutable ColumnNames m_names;
     std::size_t m_yieldPer = 1024;
+    std::unique_ptr<std::unordered_set<std::string>> m_seen; // of unique()
 };
 
 } // namespace relata

@@ -64,6 +64,12 @@ std::string Dialect::twoPhaseStatement(TwoPhase, const std::string&) const
     return {};
 }
 
+std::string Dialect::serverCursorStatement(
+    ServerCursorAction, const std::string&, std::string_view, std::size_t) const
+{
+    return {};
+}
+
 bool Dialect::isPrivateDatabase(const ConnectArguments&) const
 {
     return false;

@@ -37,6 +37,14 @@ enum class TwoPhase
     Recover, // a query for the ids that wait
 };
 
+// A cursor that the server keeps, for clients whose connection a running result would block.
+enum class ServerCursorAction
+{
+    Declare,
+    Fetch,
+    Close,
+};
+
 // How a connection dialog asks for this dialect.
 struct ConnectionForm
 {
@@ -77,6 +85,10 @@ public:
     virtual std::string isolationStatement(IsolationLevel level) const;
     virtual std::string readOnlyStatement(bool readOnly) const; // "" = there is none
     virtual std::string twoPhaseStatement(TwoPhase action, const std::string& id) const; // "" = there is none
+    // `statement` is what Declare is for, `rows` how many Fetch brings; Declare takes the statement's
+    // parameters. Lives until the end of the transaction. "" = there is none.
+    virtual std::string serverCursorStatement(ServerCursorAction action, const std::string& name,
+        std::string_view statement, std::size_t rows) const;
     // Whether the driver knows if the server has a transaction open.
     virtual bool tracksTransactions() const { return true; }
     // By SQLSTATE and the client library's code: the connection is gone.

@@ -35,6 +35,9 @@ struct ExecutionOptions
     std::stop_token stop; // when requested, execute() and fetch() throw CancelledError within a second
     std::size_t maxCellBytes = 0; // longer values arrive as prefixes (ValueView::truncated); 0 = whole
     bool buffered = false; // the result is small: the driver may hold it whole, where that is quicker
+    // Other statements run on the connection while this one's rows are still being fetched. Where nothing
+    // else is to be had, the rows are read at once and kept.
+    bool interleaved = false;
 };
 
 struct ResultColumn
@@ -80,8 +83,8 @@ class DriverConnection
 public:
     virtual ~DriverConnection() = default; // closes, rolls back what is open
     // One statement. Parameters are bound, never written into the text. The cursor must be destroyed before
-    // the next execute(). Rows stream: nothing beyond a chunk is held by us (libpq's single-row mode,
-    // sqlite3_step).
+    // the next execute(), but for those of ExecutionOptions::interleaved. Rows stream: nothing beyond a chunk
+    // is held by us (libpq's single-row mode, sqlite3_step).
     virtual std::unique_ptr<DriverCursor> execute(
         const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) = 0;
     // One statement for many rows of parameters, all of one length; stops at the first failure. Drivers do it
@@ -98,6 +101,8 @@ public:
     virtual void interrupt() noexcept = 0;
     virtual bool isUsable() const = 0; // false after a disconnect
     virtual bool inTransaction() const = 0;
+    // Whether execute() heeds ExecutionOptions::interleaved.
+    virtual bool interleaves() const { return false; }
     virtual std::string serverVersion() const = 0; // "3.40.1", "15.4"
     // A setting of the client library that SQL cannot reach, by the driver's own name for it; false if it has
     // none of that name.

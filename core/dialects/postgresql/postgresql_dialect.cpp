@@ -169,6 +169,20 @@ std::string PostgresqlDialect::readOnlyStatement(bool readOnly) const
                     : "RESET default_transaction_read_only";
 }
 
+std::string PostgresqlDialect::serverCursorStatement(
+    ServerCursorAction action, const std::string& name, std::string_view statement, std::size_t rows) const
+{
+    switch (action) {
+    case ServerCursorAction::Declare:
+        return "DECLARE " + name + " NO SCROLL CURSOR FOR " + std::string(statement);
+    case ServerCursorAction::Fetch:
+        return "FETCH FORWARD " + std::to_string(rows) + " FROM " + name;
+    case ServerCursorAction::Close:
+        return "CLOSE " + name;
+    }
+    return {};
+}
+
 std::string PostgresqlDialect::twoPhaseStatement(TwoPhase action, const std::string& id) const
 {
     std::string literal = identifiers().literal(id);

@@ -29,6 +29,8 @@ public:
     std::string isolationStatement(IsolationLevel level) const override;
     std::string readOnlyStatement(bool readOnly) const override;
     std::string twoPhaseStatement(TwoPhase action, const std::string& id) const override;
+    std::string serverCursorStatement(ServerCursorAction action, const std::string& name,
+        std::string_view statement, std::size_t rows) const override;
     bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     // libpq holds whole rows, so long values are cut on the server. Neither left() nor octet_length() reads

@@ -281,13 +281,21 @@ ManyResult SqliteConnection::executeMany(
     result.columns = cursor.columns();
     result.counts.reserve(rows.size());
     bool counts = changesRows(statement);
-    RowChunkBuilder builder(std::max<std::size_t>(result.columns.size(), 1));
+    bool tellsKeys = m_tellsKeys && counts;
+    RowChunkBuilder builder(std::max<std::size_t>(result.columns.size() + (tellsKeys ? 1 : 0), 1));
     for (const std::vector<Value>& row : rows) {
         bind(statement, row, sql, Lifetime::Kept);
         while (step(statement, options, sql)) {
             if (result.columns.empty())
                 continue;
             cursor.addRow(builder);
+            if (tellsKeys)
+                builder.addInteger(sqlite3_last_insert_rowid(m_db));
+            if (builder.rowCount() >= 1024)
+                result.returned.push_back(builder.take());
+        }
+        if (tellsKeys && result.columns.empty()) {
+            builder.addInteger(sqlite3_last_insert_rowid(m_db));
             if (builder.rowCount() >= 1024)
                 result.returned.push_back(builder.take());
         }
@@ -339,6 +347,10 @@ std::string SqliteConnection::serverVersion() const
 
 bool SqliteConnection::setSwitch(std::string_view name, bool on)
 {
+    if (name == "inserted_keys") {
+        m_tellsKeys = on;
+        return true;
+    }
     if (name != "defensive")
         return false;
     return sqlite3_db_config(m_db, SQLITE_DBCONFIG_DEFENSIVE, on ? 1 : 0, nullptr) == SQLITE_OK;

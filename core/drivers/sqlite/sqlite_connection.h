@@ -31,8 +31,10 @@ public:
     void interrupt() noexcept override;
     bool isUsable() const override { return m_usable; }
     bool inTransaction() const override;
+    bool interleaves() const override { return true; } // its cursors never block each other
     std::string serverVersion() const override;
-    // "defensive": SQLITE_DBCONFIG_DEFENSIVE.
+    // "defensive": SQLITE_DBCONFIG_DEFENSIVE. "inserted_keys": executeMany() of INSERTs brings one row more
+    // for each of them, or one column more in the row that it returns: its rowid.
     bool setSwitch(std::string_view name, bool on) override;
 
 private:
@@ -69,6 +71,7 @@ private:
     std::chrono::milliseconds m_busyTimeout;
     std::chrono::steady_clock::time_point m_busySince;
     std::stop_token m_stop; // of the step that runs
+    bool m_tellsKeys = false; // the switch "inserted_keys"
     std::atomic<bool> m_interrupted{false}; // for the wait on a lock, which sqlite3_interrupt does not end
     bool m_usable = true;
     // Statements with parameters that may come again, the most recent first.
