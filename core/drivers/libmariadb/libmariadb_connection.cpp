@@ -1,5 +1,6 @@
 #include "core/drivers/libmariadb/libmariadb_connection.h"
 
+#include "core/drivers/libmariadb/bulk_execution.h"
 #include "core/drivers/libmariadb/prepared_cursor.h"
 #include "core/drivers/libmariadb/text_cursor.h"
 
@@ -20,6 +21,7 @@ LibmariadbConnection::LibmariadbConnection(MYSQL* connection, const ConnectArgum
 LibmariadbConnection::~LibmariadbConnection()
 {
     m_stopper.statementEnds();
+    m_statements.clear();
     mysql_close(m_connection);
 }
 
@@ -63,9 +65,56 @@ std::unique_ptr<DriverCursor> LibmariadbConnection::execute(
     const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options)
 {
     begin(options);
-    if (parameters.empty())
+    if (parameters.empty() && !options.interleaved)
         return std::make_unique<TextCursor>(*this, sql, options);
     return std::make_unique<PreparedCursor>(*this, sql, parameters, options);
+}
+
+ManyResult LibmariadbConnection::executeMany(
+    const std::string& sql, std::span<const std::vector<Value>> rows, const ExecutionOptions& options)
+{
+    if (rows.size() > 1 && supportsBulk(m_connection)) {
+        begin(options);
+        if (std::optional<ManyResult> result = executeBulk(*this, sql, rows, options))
+            return std::move(*result);
+    }
+    return DriverConnection::executeMany(sql, rows, options);
+}
+
+MYSQL_STMT* LibmariadbConnection::takeStatement(const std::string& sql, std::size_t parameters)
+{
+    MYSQL_STMT* kept = m_statements.take(StatementCache::keyOf(m_connection, sql));
+    if (kept && mysql_stmt_param_count(kept) == parameters)
+        return kept;
+    if (kept)
+        mysql_stmt_close(kept);
+    return takeNewStatement(sql, parameters);
+}
+
+MYSQL_STMT* LibmariadbConnection::takeNewStatement(const std::string& sql, std::size_t parameters)
+{
+    MYSQL_STMT* statement = mysql_stmt_init(m_connection);
+    if (mysql_stmt_prepare(statement, sql.data(), sql.size()) != 0) {
+        Failure failure = failureOf(statement);
+        mysql_stmt_close(statement);
+        fail(failure, sql);
+    }
+    if (mysql_stmt_param_count(statement) != parameters) {
+        Error error;
+        error.kind = ErrorKind::Programming;
+        error.message = fmt::format("The statement has {} parameters, but {} values were given.",
+            mysql_stmt_param_count(statement), parameters);
+        error.statement = sql;
+        mysql_stmt_close(statement);
+        end();
+        raise(std::move(error));
+    }
+    return statement;
+}
+
+void LibmariadbConnection::keepStatement(const std::string& sql, MYSQL_STMT* statement)
+{
+    m_statements.keep(StatementCache::keyOf(m_connection, sql), statement);
 }
 
 void LibmariadbConnection::executeScript(const std::string& script, const ExecutionOptions& options)

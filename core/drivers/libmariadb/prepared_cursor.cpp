@@ -1,8 +1,12 @@
 #include "core/drivers/libmariadb/prepared_cursor.h"
 
+#include "core/drivers/libmariadb/bound_values.h"
+
 #include <fmt/format.h>
 
 #include <cstring>
+#include <errmsg.h>
+#include <mysqld_error.h>
 
 namespace relata::libmariadb {
 
@@ -23,6 +27,9 @@ struct PreparedCursor::Cell
 };
 
 namespace {
+
+// Rows that a cursor on the server sends at a time.
+constexpr unsigned long rowsAhead = 1000;
 
 // In the form that the text protocol has: as many digits of seconds as the column has, TIME beyond a day in
 // hours.
@@ -46,21 +53,16 @@ std::string temporalText(const MYSQL_TIME& time, enum_field_types type, unsigned
 
 PreparedCursor::PreparedCursor(LibmariadbConnection& connection, std::string statement,
     std::span<const Value> parameters, const ExecutionOptions& options)
-    : m_connection(connection), m_text(std::move(statement)), m_maxCellBytes(options.maxCellBytes)
+    : m_connection(connection), m_text(std::move(statement)), m_options(options)
 {
-    m_stop.emplace(options.stop, [&connection] { connection.interrupt(); });
-    m_statement = mysql_stmt_init(connection.handle());
-    if (mysql_stmt_prepare(m_statement, m_text.data(), m_text.size()) != 0)
-        fail();
-    if (mysql_stmt_param_count(m_statement) != parameters.size()) {
-        Error error;
-        error.kind = ErrorKind::Programming;
-        error.message = fmt::format("The statement has {} parameters, but {} values were given.",
-            mysql_stmt_param_count(m_statement), parameters.size());
-        error.statement = m_text;
-        mysql_stmt_close(std::exchange(m_statement, nullptr));
-        connection.end();
-        raise(std::move(error));
+    watchForStop();
+    m_statement = m_options.interleaved ? connection.takeNewStatement(m_text, parameters.size())
+                                        : connection.takeStatement(m_text, parameters.size());
+    if (m_options.interleaved) {
+        unsigned long kind = CURSOR_TYPE_READ_ONLY;
+        unsigned long rows = rowsAhead;
+        mysql_stmt_attr_set(m_statement, STMT_ATTR_CURSOR_TYPE, &kind);
+        mysql_stmt_attr_set(m_statement, STMT_ATTR_PREFETCH_ROWS, &rows);
     }
     executeWith(parameters);
     if (mysql_stmt_field_count(m_statement) == 0) {
@@ -69,12 +71,30 @@ PreparedCursor::PreparedCursor(LibmariadbConnection& connection, std::string sta
         return;
     }
     bindResult();
+    if (!m_options.interleaved)
+        return;
+    // The server keeps no cursor for some statements (SHOW): their rows block the connection until they are
+    // read.
+    bool hasCursor = (m_statement->upsert_status.server_status & SERVER_STATUS_CURSOR_EXISTS) != 0;
+    if (!hasCursor && mysql_stmt_store_result(m_statement) != 0)
+        fail();
+    m_stop.reset();
+    connection.end();
+}
+
+void PreparedCursor::watchForStop()
+{
+    m_stop.emplace(m_options.stop, [&connection = m_connection] { connection.interrupt(); });
 }
 
 PreparedCursor::~PreparedCursor()
 {
     if (m_ended)
         return;
+    if (m_options.interleaved) {
+        mysql_stmt_close(m_statement);
+        return;
+    }
     m_stop.reset();
     m_connection.interrupt();
     mysql_stmt_free_result(m_statement);
@@ -99,46 +119,31 @@ void PreparedCursor::finish()
     m_ended = true;
     m_stop.reset();
     mysql_stmt_free_result(m_statement);
-    mysql_stmt_close(std::exchange(m_statement, nullptr));
+    if (m_options.interleaved)
+        mysql_stmt_close(m_statement);
+    else
+        m_connection.keepStatement(m_text, m_statement);
+    m_statement = nullptr;
     m_messages = m_connection.warnings();
     m_connection.end();
 }
 
 void PreparedCursor::executeWith(std::span<const Value> parameters)
 {
-    std::vector<MYSQL_BIND> binds(parameters.size());
-    // The library reads the values in mysql_stmt_execute(): copies must not move until then.
-    std::vector<std::int64_t> integers(parameters.size());
-    std::vector<double> reals(parameters.size());
-    for (std::size_t i = 0; i < parameters.size(); ++i) {
-        const Value& value = parameters[i];
-        MYSQL_BIND& bind = binds[i];
-        std::memset(&bind, 0, sizeof bind);
-        integers[i] = value.integer();
-        reals[i] = value.real();
-        switch (value.tag()) {
-        case ValueTag::Null:
-            bind.buffer_type = MYSQL_TYPE_NULL;
-            break;
-        case ValueTag::Boolean:
-        case ValueTag::Integer:
-            bind.buffer_type = MYSQL_TYPE_LONGLONG;
-            bind.buffer = &integers[i];
-            break;
-        case ValueTag::Real:
-            bind.buffer_type = MYSQL_TYPE_DOUBLE;
-            bind.buffer = &reals[i];
-            break;
-        default:
-            bind.buffer_type = value.tag() == ValueTag::Binary ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING;
-            bind.buffer = const_cast<char*>(value.bytes().data()); // the C interface knows no const
-            bind.buffer_length = value.bytes().size();
-        }
-    }
-    if (mysql_stmt_bind_param(m_statement, binds.data()) != 0)
+    BoundValues bound(parameters);
+    if (!parameters.empty() && mysql_stmt_bind_param(m_statement, bound.binds()) != 0)
         fail();
     // The library copies the bindings but not the values: execute while they live.
-    if (mysql_stmt_execute(m_statement) != 0)
+    if (mysql_stmt_execute(m_statement) == 0)
+        return;
+    unsigned int code = mysql_stmt_errno(m_statement);
+    // A table has changed under a kept statement, or the server has forgotten it: prepared anew.
+    if (code != CR_NEW_STMT_METADATA && code != ER_UNKNOWN_STMT_HANDLER && code != ER_NEED_REPREPARE)
+        fail();
+    mysql_stmt_close(std::exchange(m_statement, nullptr));
+    m_statement = m_connection.takeNewStatement(m_text, parameters.size());
+    if ((!parameters.empty() && mysql_stmt_bind_param(m_statement, bound.binds()) != 0)
+        || mysql_stmt_execute(m_statement) != 0)
         fail();
 }
 
@@ -200,8 +205,9 @@ void PreparedCursor::appendCell(RowChunkBuilder& builder, unsigned int column)
     } else if (cell.tag == ValueTag::Temporal) {
         builder.addBytes(ValueTag::Temporal, temporalText(cell.time, cell.type, cell.decimals));
     } else {
-        std::size_t wanted =
-            m_maxCellBytes > 0 ? std::min<std::size_t>(cell.length, m_maxCellBytes) : cell.length;
+        std::size_t wanted = m_options.maxCellBytes > 0
+            ? std::min<std::size_t>(cell.length, m_options.maxCellBytes)
+            : cell.length;
         m_buffer.resize(std::max<std::size_t>(wanted, 1));
         MYSQL_BIND bind = m_binds[column];
         unsigned long length = 0;
@@ -229,6 +235,10 @@ RowChunkPtr PreparedCursor::fetch(std::size_t maxRows, std::size_t softByteLimit
 {
     if (m_ended)
         return nullptr;
+    if (m_options.interleaved) {
+        m_connection.begin(m_options);
+        watchForStop();
+    }
     RowChunkBuilder builder(m_columns.size());
     while (builder.rowCount() < maxRows && builder.byteSize() < softByteLimit) {
         int code = mysql_stmt_fetch(m_statement);
@@ -240,6 +250,10 @@ RowChunkPtr PreparedCursor::fetch(std::size_t maxRows, std::size_t softByteLimit
         } else {
             fail();
         }
+    }
+    if (m_options.interleaved && !m_ended) {
+        m_stop.reset();
+        m_connection.end();
     }
     return builder.empty() ? nullptr : builder.take();
 }

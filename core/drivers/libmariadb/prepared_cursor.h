@@ -22,6 +22,7 @@ public:
 
 private:
     struct Cell;
+    void watchForStop();
     void executeWith(std::span<const Value> parameters);
     void bindResult();
     void appendRow(RowChunkBuilder& builder);
@@ -31,7 +32,7 @@ private:
 
     LibmariadbConnection& m_connection;
     std::string m_text;
-    std::size_t m_maxCellBytes;
+    ExecutionOptions m_options;
     std::optional<std::stop_callback<std::function<void()>>> m_stop;
     std::vector<ResultColumn> m_columns;
     std::vector<std::string> m_messages;
