@@ -20,6 +20,7 @@ struct ColumnMapping
     std::string column; // "" = the name
     bool deferred = false; // loaded on first access
     std::string deferredGroup; // loaded along with the others of the group
+    UnknownFields unknown = {};
 
     bool operator==(const ColumnMapping&) const = default;
 };
@@ -32,6 +33,7 @@ struct ExpressionMapping
     std::string name;
     std::string expression;
     bool deferred = false; // of column properties
+    UnknownFields unknown = {};
 
     bool operator==(const ExpressionMapping&) const = default;
 };
@@ -40,6 +42,7 @@ struct SynonymMapping
 {
     std::string name;
     std::string target; // an attribute or relationship
+    UnknownFields unknown = {};
 
     bool operator==(const SynonymMapping&) const = default;
 };
@@ -50,6 +53,7 @@ struct CompositeMapping
     std::string name;
     std::string typeName; // for generators: the class of the value
     std::vector<std::string> attributes;
+    UnknownFields unknown = {};
 
     bool operator==(const CompositeMapping&) const = default;
 };
@@ -60,6 +64,7 @@ struct AssociationProxyMapping
     std::string name;
     std::string relationship;
     std::string attribute;
+    UnknownFields unknown = {};
 
     bool operator==(const AssociationProxyMapping&) const = default;
 };
@@ -71,6 +76,7 @@ struct ValidatorMapping
     std::string attribute;
     std::string expression;
     std::string message; // "" = one is made of the expression
+    UnknownFields unknown = {};
 
     bool operator==(const ValidatorMapping&) const = default;
 };
@@ -114,6 +120,7 @@ struct ClassMapping
     std::string versionColumn; // optimistic locking: counted up by each UPDATE
     std::vector<std::string> mixins; // MixinMapping names: what they hold is added to this class
     bool confirmDeletedRows = true; // a DELETE that finds no row is an error
+    UnknownFields unknown = {};
 
     bool operator==(const ClassMapping&) const = default;
 };
@@ -131,6 +138,7 @@ struct MixinMapping
     std::vector<ValidatorMapping> validators;
     std::vector<RelationshipMapping> relationships;
     std::string versionColumn;
+    UnknownFields unknown = {};
 
     bool operator==(const MixinMapping&) const = default;
 };
@@ -139,9 +147,11 @@ struct ModelMappings
 {
     std::vector<ClassMapping> classes;
     std::vector<MixinMapping> mixins;
+    UnknownFields unknown = {};
 
     ClassMapping* find(std::string_view className); // nullptr if absent
     const ClassMapping* find(std::string_view className) const;
+
     bool operator==(const ModelMappings&) const = default;
 };
 

@@ -9,11 +9,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace relata {
 
 struct Mapper;
+
+// Fields of a model file that this version does not know, each with its JSON text: kept and written again.
+using UnknownFields = std::vector<std::pair<std::string, std::string>>;
 
 // What happens to related objects when something happens to this one.
 struct CascadeOptions
@@ -67,6 +71,7 @@ struct ColumnPair
     std::string
         local; // of the class that has the relationship (or, in secondaryJoin, of the secondary table)
     std::string remote; // of the target (or, in primaryJoin with a secondary table, of that table)
+    UnknownFields unknown = {};
 
     bool operator==(const ColumnPair&) const = default;
 };
@@ -75,6 +80,7 @@ struct RelationshipOrder
 {
     std::string attribute; // of the target
     bool descending = false;
+    UnknownFields unknown = {};
 
     bool operator==(const RelationshipOrder&) const = default;
 };
@@ -117,6 +123,7 @@ struct RelationshipMapping
     bool postUpdate = false; // the foreign key is written by an UPDATE of its own: breaks cycles
     bool singleParent = false;
     std::vector<std::string> overlaps; // relationships that may write the same columns without a warning
+    UnknownFields unknown = {};
 
     bool operator==(const RelationshipMapping&) const = default;
 };
