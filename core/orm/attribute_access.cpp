@@ -198,9 +198,9 @@ void setOne(InstanceState& state, const Relationship& relationship, InstanceStat
     RelatedSlot& slot = state.relatedSlot(relationship.index);
     InstanceState* old = slot.one;
     if (!slot.loaded) {
-        // One-to-one: whom we have must be known, because its foreign key is to be taken away.
-        if (hasRow(state) && !relationship.foreignKeyIsLocal() && relationship.lazy != LazyStrategy::NoLoad
-            && origin == Origin::Direct)
+        // Whom we have must be known where its foreign key is to be taken away (one-to-one), or it itself.
+        bool matters = !relationship.foreignKeyIsLocal() || relationship.cascade.deleteOrphan;
+        if (hasRow(state) && matters && relationship.lazy != LazyStrategy::NoLoad && origin == Origin::Direct)
             old = one(state, relationship);
         else if (slot.changes && !slot.changes->added.empty())
             old = slot.changes->added.back();
@@ -211,9 +211,12 @@ void setOne(InstanceState& state, const Relationship& relationship, InstanceStat
         return;
     if (origin == Origin::Direct && other && relationship.singleParent && relationship.reverse) {
         const RelatedSlot* theirs = other->findRelated(relationship.reverse->index);
-        if (theirs && theirs->loaded && theirs->one && theirs->one != &state)
-            raiseArgument(other->describe() + " belongs to " + theirs->one->describe()
-                + " already; relationship " + relationship.qualifiedName() + " allows one parent.");
+        const InstanceState* parent = theirs ? theirs->one : nullptr;
+        for (std::size_t i = 0; theirs && theirs->many && i < theirs->many->size(); ++i)
+            parent = (*theirs->many)[i] != &state ? (*theirs->many)[i] : parent;
+        if (parent && parent != &state)
+            raiseArgument(other->describe() + " belongs to " + parent->describe() + " already; relationship "
+                + relationship.qualifiedName() + " allows one parent.");
     }
     bool first = !slot.changes;
     RelatedChanges& changes = changesOf(slot);

@@ -4,10 +4,10 @@ namespace relata {
 namespace {
 
 constexpr const char* attributeMark = "orm.attribute";
-constexpr const char* anyMark = "orm.any";
+constexpr std::string_view anyMark = "orm.any"; // of a subclass: its name follows
 constexpr const char* relatedMark = "orm.related";
 
-Expression test(const char* mark, std::string relationship, std::vector<ast::ExprPtr> args)
+Expression test(std::string_view mark, std::string relationship, std::vector<ast::ExprPtr> args)
 {
     ast::Expr expr;
     expr.kind = ast::ExprKind::Exists;
@@ -57,6 +57,11 @@ Expression any(std::string relationship, const Expression& criterion)
     return test(anyMark, std::move(relationship), {criterion.node()});
 }
 
+Expression anyOfType(std::string relationship, const std::string& className, const Expression& criterion)
+{
+    return test(std::string(anyMark) + ":" + className, std::move(relationship), {criterion.node()});
+}
+
 Expression has(std::string relationship)
 {
     return any(std::move(relationship));
@@ -85,7 +90,20 @@ bool isAttribute(const ast::Expr& expr)
 
 bool isRelationshipTest(const ast::Expr& expr)
 {
-    return expr.kind == ast::ExprKind::Exists && (expr.extra == anyMark || expr.extra == relatedMark);
+    return expr.kind == ast::ExprKind::Exists
+        && (expr.extra.starts_with(anyMark) || expr.extra == relatedMark);
+}
+
+bool isRelatedTest(const ast::Expr& expr)
+{
+    return expr.kind == ast::ExprKind::Exists && expr.extra == relatedMark;
+}
+
+std::string_view testedType(const ast::Expr& expr)
+{
+    std::string_view mark = expr.extra;
+    return mark.starts_with(anyMark) && mark.size() > anyMark.size() ? mark.substr(anyMark.size() + 1)
+                                                                     : std::string_view();
 }
 
 Expression rewritten(const Expression& expression,

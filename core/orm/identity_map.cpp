@@ -103,10 +103,19 @@ InstanceState* IdentityMap::find(std::span<const ValueView> key, std::uint32_t h
     return nullptr;
 }
 
-void IdentityMap::grow()
+void IdentityMap::reserve(std::size_t objects)
+{
+    std::size_t entries = std::max<std::size_t>(m_entries.size(), 64);
+    while (objects * 4 > entries * 3)
+        entries *= 2;
+    if (entries > m_entries.size())
+        resize(entries);
+}
+
+void IdentityMap::resize(std::size_t entries)
 {
     std::vector<Entry> old = std::move(m_entries);
-    m_entries.assign(old.empty() ? 64 : old.size() * 2, Entry());
+    m_entries.assign(entries, Entry());
     std::size_t mask = m_entries.size() - 1;
     for (const Entry& entry : old) {
         if (!entry.state)
@@ -126,7 +135,7 @@ void IdentityMap::insert(InstanceState* state)
 void IdentityMap::insert(InstanceState* state, std::uint32_t hash)
 {
     if ((m_size + 1) * 4 > m_entries.size() * 3)
-        grow();
+        resize(m_entries.empty() ? 64 : m_entries.size() * 2);
     std::size_t mask = m_entries.size() - 1;
     std::size_t i = hash & mask;
     while (m_entries[i].state)

@@ -21,8 +21,10 @@ public:
     void insert(InstanceState* state, std::uint32_t hash);
     void erase(InstanceState* state); // does nothing if it is not there
     void clear();
+    void reserve(std::size_t objects); // room for so many in all
     std::size_t size() const { return m_size; }
     static std::uint32_t hashOf(std::span<const ValueView> key);
+    bool hasKey(const InstanceState& state, std::span<const ValueView> key) const;
 
     template <typename F>
     void forEach(F function) const
@@ -40,8 +42,7 @@ private:
         std::uint32_t hash = 0;
     };
     std::uint32_t hashOf(const InstanceState& state) const;
-    bool hasKey(const InstanceState& state, std::span<const ValueView> key) const;
-    void grow();
+    void resize(std::size_t entries);
 
     std::vector<int> m_key; // attributes
     std::vector<Entry> m_entries; // a power of two

@@ -195,40 +195,141 @@ void Instance::setComposite(std::string_view name, const std::vector<Value>& val
         set(composite.attributes[i], values.empty() ? Value() : values[i]);
 }
 
-std::vector<Value> Instance::proxied(std::string_view name) const
+const AssociationProxy& Instance::proxy(std::string_view name) const
 {
     const AttributeName& found = named(mapper(), name);
     if (found.kind != AttributeKind::AssociationProxy)
         raiseArgument(
             "“" + std::string(name) + "” of class " + mapper().className + " is no association proxy.");
-    const AssociationProxy& proxy = mapper().proxies[index(found.index)];
+    return mapper().proxies[index(found.index)];
+}
+
+std::vector<Instance> Instance::behind(const AssociationProxy& proxy) const
+{
     const Relationship& relationship = *mapper().relationships[index(proxy.relationship)];
+    if (relationship.uselist)
+        return collection(relationship.name).all();
+    Instance other = related(relationship.name);
+    return other ? std::vector<Instance>{other} : std::vector<Instance>();
+}
+
+Instance Instance::makeBehind(const AssociationProxy& proxy) const
+{
+    const Relationship& relationship = *mapper().relationships[index(proxy.relationship)];
+    return Instance(checked().heap->make(*relationship.target));
+}
+
+void Instance::removeBehind(const AssociationProxy& proxy, const Instance& item) const
+{
+    const Relationship& relationship = *mapper().relationships[index(proxy.relationship)];
+    if (!item)
+        raiseArgument("What is to be taken away is not in " + mapper().className + "." + proxy.name + " of "
+            + describe() + ".");
+    if (relationship.uselist)
+        collection(relationship.name).remove(item);
+    else
+        Instance(*this).setRelated(relationship.name, Instance());
+}
+
+std::vector<Value> Instance::proxied(std::string_view name) const
+{
+    const AssociationProxy& found = proxy(name);
     std::vector<Value> values;
-    if (!relationship.uselist) {
-        if (Instance other = related(relationship.name))
-            values.push_back(other.get(proxy.attribute));
-        return values;
+    for (const Instance& item : behind(found)) {
+        const AttributeName& attribute = named(item.mapper(), found.attribute);
+        if (attribute.kind == AttributeKind::AssociationProxy) {
+            std::vector<Value> more = item.proxied(found.attribute);
+            values.insert(values.end(), more.begin(), more.end());
+        } else {
+            values.push_back(item.get(found.attribute));
+        }
     }
-    for (const Instance& item : collection(relationship.name))
-        values.push_back(item.get(proxy.attribute));
     return values;
+}
+
+std::vector<Instance> Instance::proxiedObjects(std::string_view name) const
+{
+    const AssociationProxy& found = proxy(name);
+    std::vector<Instance> objects;
+    for (const Instance& item : behind(found)) {
+        const AttributeName& attribute = named(item.mapper(), found.attribute);
+        std::vector<Instance> more;
+        if (attribute.kind == AttributeKind::AssociationProxy)
+            more = item.proxiedObjects(found.attribute);
+        else if (item.mapper().relationship(found.attribute).uselist)
+            more = item.collection(found.attribute).all();
+        else if (Instance one = item.related(found.attribute))
+            more = {one};
+        objects.insert(objects.end(), more.begin(), more.end());
+    }
+    return objects;
 }
 
 Instance Instance::appendProxied(std::string_view name, const Value& value)
 {
-    const AttributeName& found = named(mapper(), name);
-    if (found.kind != AttributeKind::AssociationProxy)
-        raiseArgument(
-            "“" + std::string(name) + "” of class " + mapper().className + " is no association proxy.");
-    const AssociationProxy& proxy = mapper().proxies[index(found.index)];
-    const Relationship& relationship = *mapper().relationships[index(proxy.relationship)];
-    Instance made(checked().heap->make(*relationship.target));
-    made.set(proxy.attribute, value);
+    const AssociationProxy& found = proxy(name);
+    const Relationship& relationship = *mapper().relationships[index(found.relationship)];
+    Instance made = makeBehind(found);
+    if (named(made.mapper(), found.attribute).kind == AttributeKind::AssociationProxy)
+        made.appendProxied(found.attribute, value);
+    else
+        made.set(found.attribute, value);
     if (relationship.uselist)
         collection(relationship.name).append(made);
     else
         setRelated(relationship.name, made);
     return made;
+}
+
+Instance Instance::appendProxied(std::string_view name, const Instance& object)
+{
+    const AssociationProxy& found = proxy(name);
+    const Relationship& relationship = *mapper().relationships[index(found.relationship)];
+    Instance made = makeBehind(found);
+    if (named(made.mapper(), found.attribute).kind == AttributeKind::AssociationProxy)
+        made.appendProxied(found.attribute, object);
+    else if (made.mapper().relationship(found.attribute).uselist)
+        made.collection(found.attribute).append(object);
+    else
+        made.setRelated(found.attribute, object);
+    if (relationship.uselist)
+        collection(relationship.name).append(made);
+    else
+        setRelated(relationship.name, made);
+    return made;
+}
+
+void Instance::removeProxied(std::string_view name, const Value& value)
+{
+    const AssociationProxy& found = proxy(name);
+    for (const Instance& item : behind(found)) {
+        bool nested = named(item.mapper(), found.attribute).kind == AttributeKind::AssociationProxy;
+        std::vector<Value> values =
+            nested ? item.proxied(found.attribute) : std::vector<Value>{item.get(found.attribute)};
+        for (const Value& one : values) {
+            if (sameValue(one.view(), value.view()))
+                return removeBehind(found, item);
+        }
+    }
+    removeBehind(found, Instance()); // throws
+}
+
+void Instance::removeProxied(std::string_view name, const Instance& object)
+{
+    const AssociationProxy& found = proxy(name);
+    for (const Instance& item : behind(found)) {
+        bool nested = named(item.mapper(), found.attribute).kind == AttributeKind::AssociationProxy;
+        std::vector<Instance> objects;
+        if (nested)
+            objects = item.proxiedObjects(found.attribute);
+        else if (item.mapper().relationship(found.attribute).uselist)
+            objects = item.collection(found.attribute).all();
+        else
+            objects = {item.related(found.attribute)};
+        if (std::find(objects.begin(), objects.end(), object) != objects.end())
+            return removeBehind(found, item);
+    }
+    removeBehind(found, Instance()); // throws
 }
 
 Instance Instance::related(std::string_view name) const

@@ -73,8 +73,16 @@ public:
     std::vector<Value> composite(std::string_view name) const;
     void setComposite(std::string_view name, const std::vector<Value>& values);
     std::vector<Value> proxied(std::string_view name) const; // an association proxy's values
-    // Appends, through an association proxy, a new object that has this value.
+    // The objects that a proxy to a relationship leads to; null ones are left out.
+    std::vector<Instance> proxiedObjects(std::string_view name) const;
+    // Appends, through an association proxy, a new object that has this value or leads to this object, and
+    // returns it; through a proxy of a proxy, one more.
     Instance appendProxied(std::string_view name, const Value& value);
+    Instance appendProxied(std::string_view name, const Instance& object);
+    // Takes the object away through which the value is seen; the first one, if there are several. Throws if
+    // there is none.
+    void removeProxied(std::string_view name, const Value& value);
+    void removeProxied(std::string_view name, const Instance& object);
 
     // A relationship to one object; null if there is none.
     Instance related(std::string_view name) const;
@@ -87,6 +95,10 @@ public:
 
 private:
     InstanceState& checked() const;
+    const AssociationProxy& proxy(std::string_view name) const;
+    std::vector<Instance> behind(const AssociationProxy& proxy) const; // what it looks through
+    Instance makeBehind(const AssociationProxy& proxy) const; // a new one of these
+    void removeBehind(const AssociationProxy& proxy, const Instance& item) const;
     InstanceState* m_state = nullptr;
 };
 

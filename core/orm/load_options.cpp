@@ -1,5 +1,6 @@
 #include "core/orm/load_options.h"
 
+#include "core/orm/query_builder.h"
 #include "core/util/strings.h"
 
 #include <algorithm>
@@ -92,6 +93,13 @@ LoaderOption LoaderOption::undefer(std::string attribute) const
     return copy;
 }
 
+LoaderOption LoaderOption::selectinPolymorphic(std::vector<std::string> classes) const
+{
+    LoaderOption copy = *this;
+    copy.selectinClasses.insert(copy.selectinClasses.end(), classes.begin(), classes.end());
+    return copy;
+}
+
 LoaderOption LoaderOption::ofType(std::string className) const
 {
     LoaderOption copy = *this;
@@ -161,6 +169,10 @@ void LoaderOption::applyTo(LoadOptions& options, const Mapper& mapper) const
         if (!isGroup)
             here->columnIndex(name); // throws
     };
+    for (const std::string& name : selectinClasses) {
+        subclassOf(*here, name); // throws
+        at->selectinClasses.push_back(name);
+    }
     for (const std::string& name : deferred)
         check(name);
     for (const std::string& name : undeferred)

@@ -40,6 +40,7 @@ public:
     std::vector<std::string> deferred;
     std::vector<std::string> undeferred; // attributes or groups; "*" = all
     std::vector<ClassCriterion> criteria; // handed down to every level
+    std::vector<std::string> selectinClasses; // subclasses whose columns come by a statement each
 };
 
 // One chain: selectinload("books").joinedload("publisher"). A dotted path names several steps, of which the
@@ -71,8 +72,11 @@ public:
     LoaderOption loadOnly(std::vector<std::string> attributes) const;
     LoaderOption defer(std::string attribute) const;
     LoaderOption undefer(std::string attribute) const; // or a group; "*" = all
-    LoaderOption ofType(std::string className) const; // of its last relationship
+    LoaderOption ofType(std::string className) const; // of its last relationship; "*" = every subclass
     LoaderOption where(const Expression& criterion) const; // of its last relationship
+
+    // Of what the chain leads to: columns of these subclasses by one further statement each.
+    LoaderOption selectinPolymorphic(std::vector<std::string> classes) const;
 
     void applyTo(LoadOptions& options, const Mapper& mapper) const; // checks the names
 
@@ -85,6 +89,7 @@ public:
     std::optional<std::vector<std::string>> only;
     std::vector<std::string> deferred;
     std::vector<std::string> undeferred;
+    std::vector<std::string> selectinClasses;
     std::optional<LoadOptions::ClassCriterion> criterion;
 
 private:
@@ -138,6 +143,10 @@ inline LoaderOption defer(std::string attribute)
 inline LoaderOption undefer(std::string attribute)
 {
     return LoaderOption().undefer(std::move(attribute));
+}
+inline LoaderOption selectinPolymorphic(std::vector<std::string> classes)
+{
+    return LoaderOption().selectinPolymorphic(std::move(classes));
 }
 // A condition on a class wherever the query loads it: as the class asked for, joined, or along relationships.
 LoaderOption withLoaderCriteria(std::string className, const Expression& condition);

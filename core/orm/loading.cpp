@@ -81,7 +81,8 @@ std::vector<Loader::Loaded> Loader::execute(const BuiltQuery& built, const std::
             for (std::size_t i = 0; i < readers.size(); ++i) {
                 const BuiltEntity& entity = built.entities[i];
                 InstanceState* parent = i == 0 ? nullptr : row[index(entity.parent)];
-                if (i > 0 && !parent) {
+                // A relationship that only a subclass has means nothing to the other objects.
+                if (i > 0 && (!parent || !parent->mapper->isA(*entity.relationship->parent))) {
                     row[i] = nullptr;
                     continue;
                 }
@@ -144,13 +145,10 @@ void Loader::inPortions(const QuerySpec& spec, std::size_t size,
         error.hint = "Load them with selectinload() instead of joinedload().";
         raise(std::move(error));
     }
-    // The statement's rows are kept as they came; objects exist for one portion at a time.
+    // Neither rows nor objects are kept beyond their portion, unless somebody holds them.
     std::vector<RowReader> readers;
     for (const BuiltEntity& entity : built.entities)
         readers.emplace_back(m_session, entity, keep(entity.options), spec.populateExisting);
-    std::vector<RowChunkPtr> chunks;
-    m_session.runner.queryChunks(compile(built.select, m_session.runner.dialect()).bind(),
-        "query " + spec.mapper->className, [&](RowChunkPtr chunk) { chunks.push_back(std::move(chunk)); });
     std::vector<Loaded> loaded(built.entities.size());
     std::vector<JoinedItems> joined(built.entities.size());
     auto start = [&] {
@@ -167,15 +165,21 @@ void Loader::inPortions(const QuerySpec& spec, std::size_t size,
         loadEntities(built, loaded, nullptr);
         portion(loaded.front().states);
         start();
+        for (RowReader& reader : readers)
+            reader.forgetLast();
+        m_session.heap().maybeSweep();
     };
     start();
     std::vector<InstanceState*> row(readers.size());
-    for (RowChunkPtr& chunk : chunks) {
-        for (std::size_t number = 0; number < chunk->rowCount(); ++number) {
+    SqlStatement statement = compile(built.select, m_session.runner.dialect()).bind();
+    m_session.runner.stream(statement, "query " + spec.mapper->className, size, [&](const RowChunk& chunk) {
+        for (std::size_t number = 0; number < chunk.rowCount(); ++number) {
             bool isFresh = false;
             for (std::size_t i = 0; i < readers.size(); ++i) {
                 InstanceState* parent = i == 0 ? nullptr : row[index(built.entities[i].parent)];
-                row[i] = i > 0 && !parent ? nullptr : readers[i].read(*chunk, number, isFresh);
+                if (parent && !parent->mapper->isA(*built.entities[i].relationship->parent))
+                    parent = nullptr;
+                row[i] = i > 0 && !parent ? nullptr : readers[i].read(chunk, number, isFresh);
                 if (i > 0 && parent)
                     joined[i].add(*parent, row[i]);
                 if (row[i])
@@ -184,8 +188,7 @@ void Loader::inPortions(const QuerySpec& spec, std::size_t size,
             if (loaded.front().states.size() >= size)
                 deliver();
         }
-        chunk.reset();
-    }
+    });
     if (!loaded.front().states.empty())
         deliver();
 }
@@ -313,7 +316,7 @@ void Loader::loadEagerly(const std::vector<InstanceState*>& states, const Mapper
 {
     if (states.empty())
         return;
-    loadSubclassColumns(states, mapper);
+    loadSubclassColumns(states, mapper, options);
     // Relationships of subclasses, too.
     std::vector<const Relationship*> relationships;
     for (const Mapper* one : mapper.selfAndSubclasses()) {
@@ -358,10 +361,15 @@ void Loader::loadEagerly(const std::vector<InstanceState*>& states, const Mapper
     }
 }
 
-void Loader::loadSubclassColumns(const std::vector<InstanceState*>& states, const Mapper& mapper)
+void Loader::loadSubclassColumns(
+    const std::vector<InstanceState*>& states, const Mapper& mapper, const LoadOptions* options)
 {
     for (const Mapper* subclass : mapper.selfAndSubclasses()) {
-        if (subclass == &mapper || subclass->polymorphicLoad != PolymorphicLoad::Selectin)
+        bool asked = options
+            && std::count(
+                   options->selectinClasses.begin(), options->selectinClasses.end(), subclass->className)
+                > 0;
+        if (subclass == &mapper || (!asked && subclass->polymorphicLoad != PolymorphicLoad::Selectin))
             continue;
         std::vector<InstanceState*> missing;
         for (InstanceState* state : states) {

@@ -55,7 +55,8 @@ private:
         const RelationshipOption* option, const LoadOptions* inherited);
     void subqueryLoad(const std::vector<InstanceState*>& parents, const Relationship& relationship,
         const RelationshipOption* option, const LoadOptions* inherited, const QuerySpec& query);
-    void loadSubclassColumns(const std::vector<InstanceState*>& states, const Mapper& mapper);
+    void loadSubclassColumns(
+        const std::vector<InstanceState*>& states, const Mapper& mapper, const LoadOptions* options);
     void loadChildren(const std::vector<InstanceState*>& parents, const Relationship& relationship,
         const RelationshipOption* option, const LoadOptions* inherited, const std::string& purpose,
         const std::optional<Select>& parentKeys, std::size_t first, std::size_t count);

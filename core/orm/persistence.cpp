@@ -1,5 +1,6 @@
 #include "core/orm/persistence.h"
 
+#include "core/orm/attribute_access.h"
 #include "core/sql/compiler.h"
 #include "core/sql/dml.h"
 #include "core/sql/functions.h"
@@ -12,6 +13,8 @@ namespace {
 // One statement holds at most this many parameters (SQLite's limit is 32,766, the others' 65,535) and rows.
 constexpr std::size_t maxParameters = 30000;
 constexpr std::size_t maxRows = 1000;
+// Up to so many rows, one statement with all of them is sent.
+constexpr std::size_t fewRows = 50;
 
 std::size_t index(int attribute)
 {
@@ -198,7 +201,7 @@ void Persistence::insertRows(const InsertShape& shape, std::span<InstanceState* 
     std::size_t perStatement =
         std::max<std::size_t>(1, std::min(maxRows, maxParameters / shape.columns.size()));
     SqlStatement statement;
-    for (std::size_t start = 0; start < states.size(); start += perStatement) {
+    for (std::size_t start = insertByKeys(shape, states); start < states.size(); start += perStatement) {
         std::span<InstanceState* const> part =
             states.subspan(start, std::min(perStatement, states.size() - start));
         try {
@@ -245,6 +248,50 @@ void Persistence::insertRows(const InsertShape& shape, std::span<InstanceState* 
                 noteGenerated(*part[row], shape.returning[i], returned[row][i].view());
         }
     }
+}
+
+std::size_t Persistence::insertByKeys(const InsertShape& shape, std::span<InstanceState* const> states)
+{
+    const MappedTable& mapped = shape.mapper->tables[shape.table];
+    bool keyAlone = shape.returning.size() == 1 && shape.returning.front() == mapped.autoAttribute;
+    if (!keyAlone || states.size() < fewRows || !m_session.runner.tellsKeys())
+        return 0;
+    std::string purpose = "insert " + mapped.table->qualifiedName();
+    InsertShape plain = shape;
+    plain.returning.clear();
+    const std::string sql = insertSql(plain, 1);
+    ParameterRows rows;
+    auto send = [&](const std::string& text, std::span<InstanceState* const> part) {
+        rows.resize(part.size());
+        for (std::size_t row = 0; row < part.size(); ++row) {
+            rows[row].resize(shape.attributes.size());
+            for (std::size_t i = 0; i < shape.attributes.size(); ++i)
+                rows[row][i] = part[row]->slot(shape.attributes[i]).value();
+        }
+        return m_session.runner.insertMany(text, rows, purpose);
+    };
+    // The first row is asked for its key. Only where that is the number which the driver tells (SQLite's
+    // rowid) are the others' believed.
+    std::vector<RowChunkPtr> asked = send(insertSql(shape, 1), states.first(1));
+    if (asked.size() != 1 || asked.front()->rowCount() != 1)
+        throwStale("An INSERT", mapped.table->qualifiedName(), 1, 0);
+    ValueView key = asked.front()->at(0, 0);
+    noteGenerated(*states.front(), mapped.autoAttribute, key);
+    if (key.tag != ValueTag::Integer || key.integer != asked.front()->at(0, 1).integer)
+        return 1;
+    for (std::size_t start = 1; start < states.size(); start += maxRows) {
+        std::span<InstanceState* const> part =
+            states.subspan(start, std::min(maxRows, states.size() - start));
+        std::size_t number = 0;
+        for (const RowChunkPtr& chunk : send(sql, part)) {
+            for (std::size_t row = 0; row < chunk->rowCount() && number < part.size(); ++row)
+                noteGenerated(*part[number++], mapped.autoAttribute, chunk->at(row, 0));
+        }
+        if (number != part.size())
+            throwStale(
+                "An INSERT", mapped.table->qualifiedName(), part.size(), static_cast<std::int64_t>(number));
+    }
+    return states.size();
 }
 
 void Persistence::insertOneByOne(const InsertShape& shape, std::span<InstanceState* const> states)
@@ -396,6 +443,9 @@ void Persistence::updateTable(
     ParameterRows rows(states.size());
     std::size_t number = 0;
     for (InstanceState* state : states) {
+        // The counter of an expired object is the one that its row has now.
+        if (counted)
+            attributes::read(*state, mapper.version);
         std::vector<Value>& row = rows[number++];
         row.reserve(attributes.size() + mapped.keyColumns.size() + (counted ? 2 : 0));
         for (int attribute : attributes)
@@ -460,10 +510,12 @@ void Persistence::removeFromTable(std::span<InstanceState* const> states, std::s
     }
     ParameterRows rows;
     rows.reserve(states.size());
-    for (const InstanceState* state : states) {
+    for (InstanceState* state : states) {
         std::vector<Value>& row = rows.emplace_back();
         for (int attribute : mapped.keyAttributes)
             row.push_back(state->committed(attribute).value());
+        if (counted)
+            attributes::read(*state, mapper.version);
         if (counted)
             row.push_back(state->committed(mapper.version).value());
     }

@@ -47,6 +47,9 @@ private:
     };
     InsertShape shapeOf(const InstanceState& state, std::size_t table) const;
     void insertRows(const InsertShape& shape, std::span<InstanceState* const> states);
+    // By one prepared statement without RETURNING, where the driver tells the keys. The number of objects
+    // that were stored: the others want another way.
+    std::size_t insertByKeys(const InsertShape& shape, std::span<InstanceState* const> states);
     void insertOneByOne(const InsertShape& shape, std::span<InstanceState* const> states);
     const std::string& insertSql(const InsertShape& shape, std::size_t rows);
     void prepareNew(InstanceState& state);

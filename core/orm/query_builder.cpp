@@ -57,17 +57,8 @@ void QueryBuilder::prepare()
             const Mapper* owner = ownerOf(from, steps[step]);
             const Relationship& relationship = (owner ? *owner : from.mapper()).relationship(steps[step]);
             bool last = step + 1 == steps.size();
-            const Mapper* target = relationship.target;
-            if (last && !join.ofType.empty()) {
-                const Mapper* narrowed = nullptr;
-                for (const Mapper* one : target->selfAndSubclasses()) {
-                    if (one->className == join.ofType)
-                        narrowed = one;
-                }
-                if (!narrowed)
-                    raiseArgument("“" + join.ofType + "” is no subclass of " + target->className + ".");
-                target = narrowed;
-            }
+            const Mapper* target =
+                &subclassOf(*relationship.target, last ? std::string_view(join.ofType) : std::string_view());
             std::string alias = last ? join.alias : std::string();
             std::string name = alias.empty() ? target->className : alias;
             // A table that is there already needs another name.

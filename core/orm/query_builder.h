@@ -126,6 +126,8 @@ private:
     std::vector<const Mapper*> m_path; // against endless self-joins
 };
 
+// The class of this name among the class and its subclasses, itself for ""; throws where there is none.
+const Mapper& subclassOf(const Mapper& mapper, std::string_view className);
 std::vector<const Mapper*> polymorphicClasses(
     const Mapper& mapper, const std::optional<std::vector<std::string>>& asked);
 

@@ -75,8 +75,8 @@ Expression resolveTest(const ast::Expr& test, const QueryScope& scope)
     }
     const Mapper* owner = ownerOf(*entity, name);
     const Relationship& relationship = (owner ? *owner : entity->mapper()).relationship(name);
-    const Mapper& target = *relationship.target;
-    bool isKey = test.extra == "orm.related";
+    const Mapper& target = subclassOf(*relationship.target, testedType(test));
+    bool isKey = isRelatedTest(test);
     if (isKey && relationship.byPrimaryKey) {
         std::vector<Expression> equal;
         for (std::size_t i = 0; i < relationship.local.size(); ++i) {
@@ -119,6 +119,17 @@ Expression resolveTest(const ast::Expr& test, const QueryScope& scope)
 }
 
 } // namespace
+
+const Mapper& subclassOf(const Mapper& mapper, std::string_view className)
+{
+    if (className.empty())
+        return mapper;
+    for (const Mapper* one : mapper.selfAndSubclasses()) {
+        if (one->className == className)
+            return *one;
+    }
+    raiseArgument("“" + std::string(className) + "” is no subclass of " + mapper.className + ".");
+}
 
 const Mapper* ownerOf(const Entity& entity, const std::string& name)
 {

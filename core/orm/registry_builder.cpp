@@ -64,6 +64,8 @@ Result<MapperRegistry> RegistryBuilder::build()
             !added)
             return fail(added.error());
     }
+    if (auto checked = checkProxies(); !checked)
+        return fail(checked.error());
     warnOfOverlaps();
     sortMappers();
     MapperRegistry registry;
@@ -430,11 +432,6 @@ Result<void> RegistryBuilder::addOtherAttributes(Mapper& mapper, const ClassMapp
             return fail(ErrorKind::Argument,
                 "Association proxy " + mapping.className + "." + proxy.name + " looks through "
                     + quoted(proxy.relationship) + ", which is no relationship of the class.");
-        const Mapper& target = *mapper.relationships[static_cast<std::size_t>(found->index)]->target;
-        if (!target.find(proxy.attribute))
-            return fail(ErrorKind::Argument,
-                "Association proxy " + mapping.className + "." + proxy.name + " wants the attribute "
-                    + quoted(proxy.attribute) + ", which class " + target.className + " does not have.");
         int relationship = found->index;
         if (auto added = addName(mapper, proxy.name,
                 {AttributeKind::AssociationProxy, static_cast<int>(mapper.proxies.size())});
@@ -466,6 +463,22 @@ Result<void> RegistryBuilder::addOtherAttributes(Mapper& mapper, const ClassMapp
                 "A validator of class " + mapping.className + " watches " + quoted(validator.attribute)
                     + ", which is no column of the class.");
         mapper.validators.push_back(validator);
+    }
+    return {};
+}
+
+// Once every class has its attributes: a proxy may lead to another proxy.
+Result<void> RegistryBuilder::checkProxies() const
+{
+    for (const auto& mapper : m_data->mappers) {
+        for (const AssociationProxy& proxy : mapper->proxies) {
+            const Mapper& target =
+                *mapper->relationships[static_cast<std::size_t>(proxy.relationship)]->target;
+            if (!target.find(proxy.attribute))
+                return fail(ErrorKind::Argument,
+                    "Association proxy " + mapper->className + "." + proxy.name + " wants the attribute "
+                        + quoted(proxy.attribute) + ", which class " + target.className + " does not have.");
+        }
     }
     return {};
 }

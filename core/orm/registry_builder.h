@@ -42,6 +42,7 @@ private:
     Result<void> addInheritedKey(Mapper& mapper, MappedTable& mapped);
     Result<void> addPolymorphism(Mapper& mapper, const ClassMapping& mapping);
     Result<void> addOtherAttributes(Mapper& mapper, const ClassMapping& mapping);
+    Result<void> checkProxies() const;
     Result<void> addName(Mapper& mapper, const std::string& name, AttributeName what);
 
     Result<void> addRelationship(Mapper& mapper, const RelationshipMapping& mapping);

@@ -54,6 +54,10 @@ InstanceState* Loader::RowReader::read(const RowChunk& chunk, std::size_t row, b
             return nullptr;
     }
     std::uint32_t hash = IdentityMap::hashOf(m_key);
+    if (m_last && hash == m_lastHash && m_identities.hasKey(*m_last, m_key)) {
+        isFresh = false;
+        return m_last;
+    }
     InstanceState* state = m_identities.find(m_key, hash);
     isFresh = !state;
     bool overwrite = !state;
@@ -74,6 +78,8 @@ InstanceState* Loader::RowReader::read(const RowChunk& chunk, std::size_t row, b
         }
         return state;
     }
+    m_last = state;
+    m_lastHash = hash;
     fill(*state, chunk, row, m_columns.common, overwrite);
     for (const auto& [subclass, columns] : m_columns.ofSubclasses) {
         if (state->mapper->isA(*subclass))

@@ -13,6 +13,8 @@ public:
         SessionImpl& session, const BuiltEntity& entity, const LoadOptions* options, bool populateExisting);
     // nullptr where the row has none (an outer join). `isFresh`: it was not in memory.
     InstanceState* read(const RowChunk& chunk, std::size_t row, bool& isFresh);
+    // Objects that were read may be gone before the next row.
+    void forgetLast() { m_last = nullptr; }
 
 private:
     void fill(InstanceState& state, const RowChunk& chunk, std::size_t row,
@@ -25,6 +27,9 @@ private:
     const LoadOptions* m_options;
     bool m_populateExisting;
     std::vector<ValueView> m_key;
+    // Joins repeat an object row by row: the one that was read last.
+    InstanceState* m_last = nullptr;
+    std::uint32_t m_lastHash = 0;
 };
 
 // What a joined relationship brings: the items of each parent, in the order of the rows.

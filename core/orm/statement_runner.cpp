@@ -66,19 +66,27 @@ bool StatementRunner::isUsable() const
 void StatementRunner::query(
     const SqlStatement& statement, const std::string& purpose, const RowFunction& rows)
 {
-    queryChunks(statement, purpose, [&](const RowChunkPtr& chunk) { rows(*chunk); });
+    read(statement, purpose, 1024, {}, rows);
 }
 
-void StatementRunner::queryChunks(
-    const SqlStatement& statement, const std::string& purpose, const std::function<void(RowChunkPtr)>& rows)
+void StatementRunner::stream(
+    const SqlStatement& statement, const std::string& purpose, std::size_t size, const RowFunction& rows)
+{
+    ExecutionOptions options;
+    options.interleaved = true;
+    read(statement, purpose, size, options, rows);
+}
+
+void StatementRunner::read(const SqlStatement& statement, const std::string& purpose, std::size_t size,
+    const ExecutionOptions& options, const RowFunction& rows)
 {
     begin();
     count(purpose, statement.sql, statement.parameters, 1);
     if (m_isMock)
         return;
-    CursorResult result = connection().execute(statement.sql, statement.parameters);
-    while (RowChunkPtr chunk = result.fetch())
-        rows(std::move(chunk));
+    CursorResult result = connection().execute(statement.sql, statement.parameters, options);
+    while (RowChunkPtr chunk = result.fetch(size))
+        rows(*chunk);
 }
 
 std::int64_t StatementRunner::execute(const SqlStatement& statement, const std::string& purpose)
@@ -109,6 +117,40 @@ std::int64_t StatementRunner::executeMany(
         return result.rowCount();
     }
     return connection().executeMany(sql, rows).total;
+}
+
+namespace {
+
+constexpr std::string_view keySwitch = "inserted_keys"; // of SQLite's driver
+
+} // namespace
+
+bool StatementRunner::tellsKeys()
+{
+    if (m_isMock)
+        return false;
+    begin();
+    DriverConnection& driver = connection().driverConnection();
+    bool tells = driver.setSwitch(keySwitch, true);
+    driver.setSwitch(keySwitch, false);
+    return tells;
+}
+
+std::vector<RowChunkPtr> StatementRunner::insertMany(
+    const std::string& sql, const ParameterRows& rows, const std::string& purpose)
+{
+    begin();
+    count(purpose, sql, rows.front(), rows.size());
+    for (std::size_t row = 1; m_keep && row < rows.size(); ++row)
+        sent.push_back({purpose, sql, rows[row], 0});
+    DriverConnection& driver = connection().driverConnection();
+    struct Telling
+    {
+        explicit Telling(DriverConnection& on) : driver(on) { driver.setSwitch(keySwitch, true); }
+        ~Telling() { driver.setSwitch(keySwitch, false); }
+        DriverConnection& driver;
+    } telling(driver);
+    return connection().executeMany(sql, rows).returned;
 }
 
 void StatementRunner::release()

@@ -31,12 +31,21 @@ public:
     using RowFunction = std::function<void(const RowChunk&)>;
     // The rows, chunk by chunk. On a mock there are none.
     void query(const SqlStatement& statement, const std::string& purpose, const RowFunction& rows);
-    void queryChunks(const SqlStatement& statement, const std::string& purpose,
-        const std::function<void(RowChunkPtr)>& rows);
+    // As query(), but `rows` may send statements of its own: they arrive in chunks of at most `size`, and
+    // what has not arrived is not in memory (where the database's client allows that).
+    void stream(
+        const SqlStatement& statement, const std::string& purpose, std::size_t size, const RowFunction& rows);
     // Rows changed; -1 where the server does not say.
     std::int64_t execute(const SqlStatement& statement, const std::string& purpose);
     // The same statement for each row; the sum of the rows changed.
     std::int64_t executeMany(const std::string& sql, const ParameterRows& rows, const std::string& purpose);
+
+    // Whether the driver knows the number that the database gave a row without a question about it.
+    bool tellsKeys();
+    // As executeMany() for INSERTs of one row each, where tellsKeys(). The chunks have what they return, and
+    // the number in their last column.
+    std::vector<RowChunkPtr> insertMany(
+        const std::string& sql, const ParameterRows& rows, const std::string& purpose);
 
     void commit();
     void prepare(); // of a two-phase transaction; commit() and rollback() then end the prepared one
@@ -56,6 +65,8 @@ public:
 private:
     void begin();
     void release();
+    void read(const SqlStatement& statement, const std::string& purpose, std::size_t size,
+        const ExecutionOptions& options, const RowFunction& rows);
     void count(const std::string& purpose, const std::string& sql, std::span<const Value> parameters,
         std::size_t executions);
 

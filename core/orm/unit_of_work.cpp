@@ -228,8 +228,17 @@ void UnitOfWork::processKeyChange(InstanceState& state)
             || relationship->passiveUpdates)
             continue;
         RelatedSlot& slot = state.relatedSlot(relationship->index);
-        if (!slot.loaded)
+        if (!slot.loaded) {
+            // They still have the old key.
+            std::vector<std::pair<int, CompactValue>> now;
+            for (int attribute : relationship->local) {
+                now.emplace_back(attribute, state.slot(attribute));
+                state.slot(attribute) = CompactValue(state.committed(attribute));
+            }
             m_session.loadRelationship(state, *relationship);
+            for (auto& [attribute, value] : now)
+                state.slot(attribute) = std::move(value);
+        }
         std::vector<InstanceState*> items = slot.many ? *slot.many : std::vector<InstanceState*>();
         if (slot.one)
             items.push_back(slot.one);
@@ -329,14 +338,17 @@ void UnitOfWork::applyKeys(Record& record, bool post)
         bool local = relationship.foreignKeyIsLocal();
         const std::vector<int>& own = local ? relationship.local : relationship.remote;
         const std::vector<int>& theirs = local ? relationship.remote : relationship.local;
+        // Where a part of the foreign key belongs to the primary key, the rest of it says that there is none.
+        bool onlyKey = std::all_of(own.begin(), own.end(), [&](int attribute) {
+            return child.mapper->columns[static_cast<std::size_t>(attribute)].primaryKey;
+        });
         for (std::size_t i = 0; i < own.size(); ++i) {
             const ColumnAttribute& column = child.mapper->columns[static_cast<std::size_t>(own[i])];
             if (!dependency.parent) {
-                if (column.primaryKey && child.has(InstanceState::HasRow))
+                if (onlyKey && child.has(InstanceState::HasRow))
                     raiseArgument(child.describe() + " would lose its primary key " + column.name
                             + ", because it is no longer in " + relationship.qualifiedName() + ".",
                         "Give the relationship the cascade delete-orphan, or delete the object.");
-                // Part of a composite key that another parent still needs stays.
                 if (!column.primaryKey)
                     child.change(own[i], ValueView());
                 continue;

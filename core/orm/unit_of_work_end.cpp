@@ -105,6 +105,17 @@ void UnitOfWork::finish()
         frame.deleted.push_back(&state);
     }
     frame.inserted.reserve(frame.inserted.size() + m_records.size());
+    std::vector<std::size_t> newOnes(m_place.size(), 0); // of each root mapper
+    for (const Record& record : m_records)
+        newOnes[static_cast<std::size_t>(record.state->mapper->root->number)] +=
+            record.action == Action::Insert ? 1 : 0;
+    for (const auto& mapper : m_session.models.mappers()) {
+        auto number = static_cast<std::size_t>(mapper->number);
+        if (number < newOnes.size() && newOnes[number] > 1000) {
+            IdentityMap& identities = m_session.identities(*mapper);
+            identities.reserve(identities.size() + newOnes[number]);
+        }
+    }
     for (Record& record : m_records) {
         InstanceState& state = *record.state;
         state.unset(InstanceState::InFlush);

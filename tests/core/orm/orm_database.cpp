@@ -46,6 +46,16 @@ MetaData metadataOf(const std::vector<TableText>& tables)
         table.name = text.name;
         for (const std::string& line : text.columns) {
             std::vector<std::string> words = split(line, ' ');
+            if (words.at(0) == "foreign") {
+                ForeignKeyConstraint key;
+                key.columns = split(words.at(1), ',');
+                key.name = "fk_" + table.name + "_" + key.columns.back();
+                std::vector<std::string> target = split(words.at(3), '.');
+                key.referredTable = target.at(0);
+                key.referredColumns = split(target.at(1), ',');
+                table.foreignKeys.push_back(key);
+                continue;
+            }
             Column column;
             column.name = words.at(0);
             std::string type = words.at(1);
@@ -143,6 +153,36 @@ QString OrmDatabase::rows(const std::string& sql)
 void OrmDatabase::run(const std::string& sql)
 {
     m_engine->connect()->executeScript(sql);
+}
+
+RelationshipMapping& relationship(ModelMappings& mappings, const char* className, const char* name)
+{
+    for (RelationshipMapping& mapping : mappings.find(className)->relationships) {
+        if (mapping.name == name)
+            return mapping;
+    }
+    qFatal("no relationship %s.%s", className, name);
+}
+
+MapperRegistry configured(const MetaData& metadata, const ModelMappings& mappings)
+{
+    auto models = MapperRegistry::configure(metadata, mappings);
+    if (!models)
+        qFatal("%s", models.error().message.c_str());
+    return std::move(*models);
+}
+
+QString text(const Value& value)
+{
+    return value.isNull() ? QString("NULL") : QString::fromStdString(value.toText());
+}
+
+QString names(const std::vector<Instance>& objects, const char* attribute)
+{
+    QStringList all;
+    for (const Instance& object : objects)
+        all << text(object[attribute]);
+    return all.join(',');
 }
 
 } // namespace relata::test

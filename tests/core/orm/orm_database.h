@@ -14,7 +14,8 @@ class QTemporaryDir;
 namespace relata::test {
 
 // Columns in a few words: "id int key", "name text", "name text?", "author_id int? -> authors.id cascade",
-// "price numeric". A ? allows NULL; "auto" numbers the key; "unique" is a constraint.
+// "price numeric"; "foreign a,b -> books.x,y" is a key of several columns. A ? allows NULL; "auto" numbers
+// the key; "unique" is a constraint.
 struct TableText
 {
     std::string name;
@@ -41,6 +42,16 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::optional<Engine> m_engine;
 };
+
+// For tests of mappings: the relationship of a class, the models or an end of the program, a value's text.
+RelationshipMapping& relationship(ModelMappings& mappings, const char* className, const char* name);
+MapperRegistry configured(const MetaData& metadata, const ModelMappings& mappings);
+QString text(const Value& value); // "NULL" for NULL
+QString names(const std::vector<Instance>& objects, const char* attribute); // "a,b"
+inline QString names(const Collection& objects, const char* attribute)
+{
+    return names(objects.all(), attribute);
+}
 
 } // namespace relata::test
 

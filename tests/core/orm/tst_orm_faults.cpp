@@ -87,6 +87,58 @@ private slots:
         // That was the whole flush: one further strike would come after it.
         QVERIFY(executed >= levels + 1);
     }
+
+    // Whether a COMMIT arrived that nobody answered cannot be known: the session says so.
+    void lostWhileCommitting_data()
+    {
+        QTest::addColumn<QString>("dialectName");
+        QTest::addColumn<bool>("duringCommit");
+        QTest::newRow("postgresql, before COMMIT arrives") << "postgresql" << false;
+        QTest::newRow("postgresql, while COMMIT runs") << "postgresql" << true;
+        QTest::newRow("mariadb, before COMMIT arrives") << "mariadb" << false;
+    }
+    void lostWhileCommitting()
+    {
+        QFETCH(bool, duringCommit);
+        RELATA_ORM_DATABASE();
+        MapperRegistry models = automap(database.create({{"notes", {"id int key auto", "body text"}}}));
+        if (duringCommit) {
+            // A check at the end of the transaction ends the server's process.
+            database.run(
+                "CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;"
+                "CREATE CONSTRAINT TRIGGER dying AFTER INSERT ON notes DEFERRABLE INITIALLY DEFERRED "
+                "FOR EACH ROW WHEN (NEW.body = 'die') EXECUTE FUNCTION die()");
+        }
+        Session session(database.engine(), models);
+        Instance note = session.create("Note", {{"body", "die"}});
+        session.add(note);
+        session.flush();
+        QVERIFY(session.outcome() == Outcome::Open);
+        if (!duringCommit && dialectName == "postgresql")
+            database.run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'orm' AND pid <> "
+                "pg_backend_pid()");
+        if (dialectName == "mariadb") {
+            Value id = session.connection().execute("SELECT connection_id()").scalar();
+            database.run("KILL CONNECTION " + id.toText());
+        }
+        bool lost = false;
+        try {
+            session.commit();
+        } catch (const DatabaseError& failure) {
+            lost = !failure.error().connectionUsable;
+        }
+        QVERIFY(lost);
+        QVERIFY(session.outcome() == Outcome::Unknown);
+        // Pending again, so that it can be stored once the caller has looked what is there.
+        QVERIFY(note.state() == ObjectState::Pending && note.get("id").isNull());
+        QCOMPARE(database.rows("SELECT count(*) FROM notes"), QString("0"));
+        note.set("body", "live");
+        session.commit();
+        QVERIFY(session.outcome() == Outcome::Committed);
+        QCOMPARE(database.rows("SELECT body FROM notes"), QString("live"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestOrmFaults)

@@ -21,19 +21,6 @@ const std::vector<TableText> shop{{"publishers", {"id int key auto", "name text"
     {"book_tags", {"book_id int key -> books.id", "tag_id int key -> tags.id"}},
     {"nodes", {"id int key auto", "parent_id int? -> nodes.id", "name text"}}};
 
-QString text(const Value& value)
-{
-    return value.isNull() ? QString("NULL") : QString::fromStdString(value.toText());
-}
-
-QString names(const std::vector<Instance>& objects, const char* attribute)
-{
-    QStringList all;
-    for (const Instance& object : objects)
-        all << text(object.get(attribute));
-    return all.join(',');
-}
-
 // Five authors, author n with n books a publisher by turns, each book with its author's tag and a common one.
 void fill(Session& session)
 {
