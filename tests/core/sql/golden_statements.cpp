@@ -387,6 +387,20 @@ std::vector<GoldenStatement> goldenStatements()
     add("array", select(array({1, 2, 3}).label("a")).selectFrom(books));
     add("within_group",
         select(func::call("percentile_cont", Expression(Value::real(0.5))).withinGroup({price}).label("m")));
+    add("over_groups", select(over(func::sum(price), {{}, {id}, Frame::groups(-1, 1)}).label("n")));
+    show("try_cast", tryCast(title, of(TypeKind::Integer)));
+    where("between_symmetric", pages.betweenSymmetric(20, 10));
+    add("group_rollup", select(authorId, func::count(id)).groupBy(func::rollup({authorId, pages})));
+    add("group_cube", select(authorId, func::count(id)).groupBy(func::cube({authorId, pages})));
+    add("group_sets",
+        select(authorId, func::count(id))
+            .groupBy(func::groupingSets({tuple_({authorId, pages}), tuple_({authorId})})));
+    show("array_index", array({1, 2, 3}).at(2));
+    show("array_slice", array({1, 2, 3}).slice(1, 2));
+    show("string_agg", func::stringAgg(title, Expression(", ")));
+    show("string_agg_order", func::stringAgg(title, Expression(", "), {title.desc()}));
+    show("array_agg_order", func::arrayAgg(title, {id}));
+    add("next_value", select(nextValue("numbers").label("n")));
     add("text_statement",
         textStatement(
             "SELECT id FROM books WHERE pages = :n AND title = :t", {{"n", Value(1)}, {"t", Value("x")}}));
@@ -450,6 +464,17 @@ std::vector<GoldenStatement> goldenChanges()
         insert(authors)
             .values({{"id", 1}, {"name", "x"}})
             .onConflictDoUpdate({"id"}, {{"name", excluded("name")}}, name != excluded("name")));
+    FromClause made = insert(authors).values({{"id", 1}, {"name", "x"}}).returning(aId).cte("made");
+    add("cte_insert", select(made.c("id")));
+    FromClause renamed = update(authors)
+                             .values({{"name", "x"}})
+                             .where(aId == 1)
+                             .returning(std::vector<Expression>{aId, name})
+                             .cte("renamed");
+    add("cte_update", select(renamed.c("name")));
+    FromClause gone = delete_(sales).where(sales.c("id") == 1).returning(sales.c("book_id")).cte("gone");
+    add("cte_delete", select(title).where(id.in_(select(gone.c("book_id")))));
+    add("cte_moved", insert(authors).fromSelect({"id"}, select(gone.c("book_id"))));
     add("update_all", update(authors).values({{"name", "x"}}));
     add("update_where", update(authors).values({{"name", "x"}}).where(aId == 1));
     add("update_two", update(authors).values({{"name", "x"}, {"country", "FR"}}).where(aId == 1));

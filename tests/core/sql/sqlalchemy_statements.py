@@ -321,6 +321,19 @@ def statements(dialect):
     add("values", select(values(sa.column("a", Integer), sa.column("b", String), name="v").data([(1, "x"), (2, "y")])))
     add("array", select(postgresql.array([1, 2, 3]).label("a")).select_from(books))
     add("within_group", select(func.percentile_cont(0.5).within_group(price).label("m")))
+    add("over_groups", None)  # SQLAlchemy 2.1 has them
+    show("try_cast", mssql.try_cast(title, Integer))
+    where("between_symmetric", pages.between(20, 10, symmetric=True))
+    add("group_rollup", select(author_id, func.count(id)).group_by(func.rollup(author_id, pages)))
+    add("group_cube", select(author_id, func.count(id)).group_by(func.cube(author_id, pages)))
+    add("group_sets", select(author_id, func.count(id)).group_by(
+        func.grouping_sets(tuple_(author_id, pages), tuple_(author_id))))
+    show("array_index", postgresql.array([1, 2, 3])[2])
+    show("array_slice", postgresql.array([1, 2, 3])[1:2])
+    show("string_agg", func.string_agg(title, ", "))
+    show("string_agg_order", func.string_agg(title, postgresql.aggregate_order_by(literal(", "), title.desc())))
+    show("array_agg_order", func.array_agg(postgresql.aggregate_order_by(title, id)))
+    add("next_value", select(sa.Sequence("numbers").next_value().label("n")))
     add("text_statement", text("SELECT id FROM books WHERE pages = :n AND title = :t").bindparams(n=1, t="x"))
 
     conditions = [("pages", pages > 5), ("title", title.like("a%")), ("null", price == None),  # noqa: E711
@@ -374,6 +387,13 @@ def statements(dialect):
     add("upsert_two", upsert(dict(id=1, name="x", country="FR"), update_by(dict(name=None, country=None))))
     add("upsert_where", upsert(dict(id=1, name="x"), update_by(dict(name=None), lambda new: name != new.name)))
 
+    made = insert(authors).values(id=1, name="x").returning(a_id).cte("made")
+    add("cte_insert", select(made.c.id))
+    renamed = update(authors).values(name="x").where(a_id == 1).returning(a_id, name).cte("renamed")
+    add("cte_update", select(renamed.c.name))
+    gone = delete(sales).where(sales.c.id == 1).returning(sales.c.book_id).cte("gone")
+    add("cte_delete", select(title).where(id.in_(select(gone.c.book_id))))
+    add("cte_moved", insert(authors).from_select(["id"], select(gone.c.book_id)))
     add("update_all", update(authors).values(name="x"))
     add("update_where", update(authors).values(name="x").where(a_id == 1))
     add("update_two", update(authors).values(name="x", country="FR").where(a_id == 1))

