@@ -151,7 +151,8 @@ void TestOracleDdl::script()
 
 void TestOracleDdl::names()
 {
-    IdentifierPreparer names = OracleDialect().identifiers();
+    const OracleDialect oracle; // the preparer refers to its traits
+    IdentifierPreparer names = oracle.identifiers();
     QCOMPARE(names.quote("plain"), std::string("plain"));
     QCOMPARE(names.quote("Mixed"), std::string("\"Mixed\""));
     QCOMPARE(names.quote("_x"), std::string("\"_x\""));

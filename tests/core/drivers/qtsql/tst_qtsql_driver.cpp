@@ -308,7 +308,11 @@ void TestQtSqlDriver::streaming()
         count += static_cast<std::int64_t>(chunk->rowCount());
     }
     QCOMPARE(count, rows);
+#ifndef __SANITIZE_ADDRESS__ // it keeps freed memory for a while
     QVERIFY2(residentKib() - before < 60 * 1024, "90 MB of rows were held");
+#else
+    Q_UNUSED(before);
+#endif
     cursor = m_connection->execute("SELECT repeat('x', 1000) FROM generate_series(1, 1000)", {}, {});
     QVERIFY(cursor->fetch(1000, 50000)->rowCount() < 100);
 }
