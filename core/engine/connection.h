@@ -74,8 +74,8 @@ public:
     // One value of the first row, NULL where there is none.
     Value scalar(const Statement& statement, const NamedValues& values = {});
     // The same statement for many rows of parameters, each in the order of its placeholders: SQLite steps one
-    // prepared statement, PostgreSQL's go through a pipeline, the others' are executed one
-    // after the other. Rows that it returns (RETURNING) come in the order of `rows`. All or nothing only
+    // prepared statement, PostgreSQL's go through a pipeline, MariaDB's as arrays, the others' are executed
+    // one after the other. Rows that it returns (RETURNING) come in the order of `rows`. All or nothing only
     // inside of a transaction; outside of one, this is one of its own.
     ManyResult executeMany(const std::string& sql, std::span<const std::vector<Value>> rows,
         const ExecutionOptions& options = {});

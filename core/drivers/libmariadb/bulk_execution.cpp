@@ -1,6 +1,7 @@
 #include "core/drivers/libmariadb/bulk_execution.h"
 
 #include "core/drivers/libmariadb/bound_values.h"
+#include "core/util/strings.h"
 
 #include <functional>
 #include <mysqld_error.h>
@@ -40,6 +41,13 @@ void setArraySize(MYSQL_STMT* statement, std::size_t rows)
 }
 
 } // namespace
+
+bool insertsOnly(std::string_view sql)
+{
+    const std::string upper = toUpperAscii(sql);
+    return upper.starts_with("INSERT ") && upper.find("RETURNING") == std::string::npos
+        && upper.find("DUPLICATE") == std::string::npos && upper.find("IGNORE") == std::string::npos;
+}
 
 bool supportsBulk(MYSQL* connection)
 {
@@ -82,6 +90,8 @@ std::optional<ManyResult> executeBulk(LibmariadbConnection& connection, const st
             connection.fail({ER_QUERY_INTERRUPTED, "70100", "Query execution was interrupted"}, sql);
         }
     }
+    if (result.total == static_cast<std::int64_t>(rows.size()))
+        result.counts.assign(rows.size(), 1);
     setArraySize(statement, 0);
     connection.keepStatement(sql, statement);
     connection.end();

@@ -5,11 +5,14 @@
 #include "core/drivers/libmariadb/libmariadb_connection.h"
 
 #include <optional>
+#include <string_view>
 
 namespace relata::libmariadb {
 
 // Whether the server takes arrays: MySQL's does not.
 bool supportsBulk(MYSQL* connection);
+// A plain INSERT, whose every row counts as one: it neither returns rows nor turns into something else.
+bool insertsOnly(std::string_view sql);
 
 // Nothing where this statement cannot be executed so (it returns rows, or is none that changes any): nothing
 // has been executed then. The connection's statement has begun, and is over afterwards in any case.

@@ -73,7 +73,8 @@ std::unique_ptr<DriverCursor> LibmariadbConnection::execute(
 ManyResult LibmariadbConnection::executeMany(
     const std::string& sql, std::span<const std::vector<Value>> rows, const ExecutionOptions& options)
 {
-    if (rows.size() > 1 && supportsBulk(m_connection)) {
+    // An array tells the sum of its rows alone, and none of what they return.
+    if (rows.size() > 1 && insertsOnly(sql) && supportsBulk(m_connection)) {
         begin(options);
         if (std::optional<ManyResult> result = executeBulk(*this, sql, rows, options))
             return std::move(*result);
