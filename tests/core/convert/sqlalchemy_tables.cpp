@@ -1,5 +1,7 @@
 #include "tests/core/convert/sqlalchemy_tables.h"
 
+#include "core/util/strings.h"
+
 #include <QJsonObject>
 
 #include <algorithm>
@@ -47,8 +49,13 @@ bool isNumbered(const Table& table, const Column& column)
 {
     if (column.identity || column.autoincrement == Autoincrement::Yes)
         return true;
-    if (column.serverDefault && column.serverDefault->text.starts_with("nextval("))
-        return true;
+    if (column.serverDefault) {
+        // A sequence's next value, as each server writes it.
+        const std::string words = toUpperAscii(column.serverDefault->text);
+        if (words.starts_with("NEXTVAL(") || words.find("NEXT VALUE FOR") != std::string::npos
+            || words.ends_with(".NEXTVAL"))
+            return true;
+    }
     // An INTEGER PRIMARY KEY of SQLite, unless another table gives its values; SQLAlchemy reads it in the
     // same way.
     bool refers =
