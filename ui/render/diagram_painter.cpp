@@ -402,11 +402,11 @@ void DiagramPainter::paintSmallCard(QPainter& painter, const DiagramCard& card, 
     const QRectF place = painter.worldTransform().mapRect(card.rect);
     const double room = place.width() - 4;
     QFont font = m_scene.style.nameFont;
-    int size = std::clamp(int(place.height() * 0.6), 5, 12);
+    int size = std::clamp(int(place.height() * 0.6), 5, 10);
     font.setPixelSize(size);
     const double width = QFontMetricsF(font).horizontalAdvance(card.name);
     if (width > room) {
-        size = std::max(7, int(size * room / width));
+        size = std::max(6, int(size * room / width));
         font.setPixelSize(size);
     }
     if (room < 2.5 * size)
