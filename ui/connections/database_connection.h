@@ -47,6 +47,7 @@ public:
     virtual Environment environment() const = 0;
     virtual State state() const = 0;
     virtual const Error& error() const = 0;
+    virtual bool isReadOnly() const { return false; } // opened so: it cannot write
     virtual const Dialect& dialect() const = 0;
     virtual std::shared_ptr<const MetaData>
     metadata() const = 0; // immutable snapshot; null before the first reflection

@@ -26,6 +26,7 @@ public:
     Environment environment() const override { return m_profile.environment; }
     State state() const override { return m_state; }
     const Error& error() const override { return m_error; }
+    bool isReadOnly() const override { return m_profile.readOnly; }
     const Dialect& dialect() const override { return *m_dialect; }
     std::shared_ptr<const MetaData> metadata() const override { return m_metadata; }
     void refresh() override;

@@ -11,6 +11,7 @@
 #include "ui/tasks/task_context.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSplitter>
@@ -113,7 +114,10 @@ void DataGrid::buildWidgets()
         if (m_source)
             m_source->setSort(sort);
     });
-    connect(m_view, &GridView::cellActivated, this, [this] { setValueVisible(true); });
+    connect(m_view, &GridView::editRequested, this, &DataGrid::editCell);
+    connect(m_view, &GridView::clearRequested, this, [this] { setSelection(PendingValue::null()); });
+    connect(
+        m_view, &GridView::pasteRequested, this, [this] { pasteText(QApplication::clipboard()->text()); });
     connect(m_view, &GridView::followRequested, this, &DataGrid::followCurrent);
     connect(m_view, &GridView::copyRequested, this, [this] { copySelection(CopyFormat::TabSeparated); });
     connect(m_view, &GridView::menuRequested, this, &DataGrid::showCellMenu);
@@ -159,7 +163,8 @@ QWidget* DataGrid::buildBar()
     m_filterToggle->setCheckable(true);
     connect(m_filterToggle, &QToolButton::clicked, this, &DataGrid::setFiltersVisible);
     m_valueToggle =
-        toolButton(theme, QStringLiteral("panel-right"), tr("Value of the current cell (Return)"), bar);
+        toolButton(theme, QStringLiteral("panel-right"), tr("Value of the current cell (F4)"), bar);
+    m_valueToggle->setObjectName(QStringLiteral("value"));
     m_valueToggle->setCheckable(true);
     connect(m_valueToggle, &QToolButton::clicked, this, &DataGrid::setValueVisible);
     layout->addWidget(m_back);
@@ -211,11 +216,16 @@ void DataGrid::adoptConnection()
         return;
     }
     m_source = new TableSource(*m_connection, m_workbench.tasks(), this);
-    m_view->setSource(m_source);
+    m_edits = &PendingEdits::of(*m_connection, m_workbench.tasks());
+    m_rows = new EditedSource(*m_source, *m_edits, m_source);
+    m_view->setSource(m_rows);
+    connect(m_edits, &PendingEdits::changed, this, &DataGrid::updateTexts);
+    connect(m_edits, &PendingEdits::saved, this, &DataGrid::noteSaved);
+    connect(m_edits, &PendingEdits::goToRequested, this, &DataGrid::goToEdit);
     connect(m_source, &TableSource::stateChanged, this, &DataGrid::updateState);
     connect(m_source, &TableSource::busyChanged, this, &DataGrid::updateTexts);
-    connect(m_source, &GridSource::totalsChanged, this, &DataGrid::updateTexts);
-    connect(m_source, &GridSource::rowsChanged, this, [this] {
+    connect(m_rows, &GridSource::totalsChanged, this, &DataGrid::updateTexts);
+    connect(m_rows, &GridSource::rowsChanged, this, [this] {
         if (m_topToRestore > 0) {
             m_view->setCurrent({m_topToRestore, m_view->current().column});
             m_topToRestore = 0;
@@ -236,8 +246,9 @@ void DataGrid::adoptConnection()
     connect(m_connection, &DatabaseConnection::stateChanged, this, &DataGrid::updateState);
     connect(m_connection, &QObject::destroyed, this, [this] {
         m_view->setSource(nullptr);
-        delete m_source;
+        delete m_source; // and m_rows
         m_source = nullptr;
+        m_rows = nullptr;
         m_connection = nullptr;
         adoptConnection();
     });
@@ -294,7 +305,9 @@ void DataGrid::openTarget(const MetaData& metadata)
     m_metadata = m_connection->metadata();
     BrowseTarget target;
     QList<GridColumn> columns;
+    m_rows->setTable(nullptr);
     if (const Table* table = metadata.findTable(station.schema, station.name)) {
+        m_rows->setTable(TablePtr(m_metadata, table)); // the table, kept alive by what it is part of
         target = browseTarget(*table, dialect);
         columns = gridColumns(*table, metadata, dialect);
     } else if (const View* view = metadata.findView(station.schema, station.name)) {
@@ -406,6 +419,9 @@ QString DataGrid::statusText() const
         text = totals.rows == 1 ? tr("1 row") : tr("%1 rows").arg(count);
     if (!m_source->conditions().empty())
         text = tr("%1, filtered").arg(text);
+    const qint64 added = m_rows->totals().rows - totals.rows;
+    if (added > 0)
+        text = added == 1 ? tr("%1, 1 new").arg(text) : tr("%1, %2 new").arg(text, countText(added));
     return text;
 }
 
@@ -437,7 +453,7 @@ void DataGrid::updateTexts()
 void DataGrid::updateEmpty()
 {
     bool empty = m_source && m_source->state() == TableSource::State::Ready && m_source->totals().exact
-        && m_source->totals().rows == 0 && !m_source->isBusy();
+        && m_rows->totals().rows == 0 && !m_source->isBusy();
     if (empty && m_empty->isHidden()) {
         if (m_source->conditions().empty()) {
             m_empty->showEmpty(QStringLiteral("table"), tr("No rows"), tr("%1 is empty.").arg(title()));

@@ -2,6 +2,7 @@
 // and ways along foreign keys.
 #pragma once
 
+#include "ui/datagrid/edited_source.h"
 #include "ui/datagrid/selection_job.h"
 #include "ui/datagrid/table_links.h"
 #include "ui/shell/panel.h"
@@ -56,8 +57,18 @@ public:
     void followCurrent();
     bool canFollowCurrent() const;
 
+    // Editing. Nothing is stored before the connection's pending changes are committed.
+    bool canEdit() const { return whyReadOnly().isEmpty(); }
+    QString whyReadOnly() const; // why no row can be edited here; empty if rows can
+    void insertRow();
+    void duplicateRows(); // those that are selected
+    void deleteRows(); // likewise; those that are to be deleted already are kept after all
+    void setSelection(const PendingValue& value); // of the selected cells: NULL, the default
+    void pasteText(const QString& text); // a block of tab-separated cells, from the current cell on
+
     GridView* view() const { return m_view; }
     TableSource* source() const { return m_source; } // null before the table is known
+    EditedSource* rows() const { return m_rows; } // what the view shows: source() with the edits over it
     StateView* stateView() const { return m_state; }
     CellViewer* valuePane() const { return m_viewer; }
     FilterRow* filterRow() const { return m_filters; }
@@ -96,6 +107,15 @@ private:
     void showStatistics(const ValueStatistics& statistics);
     void showCurrentValue();
     void fetchWholeValue(std::size_t maxBytes);
+    // data_grid_editing.cpp
+    void editCell(const QString& typed);
+    void storeCell(qint64 row, int column, const PendingValue& value);
+    Result<void> putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value);
+    void goToEdit(EditId id);
+    void noteSaved(const FlushReport& report);
+    void addEditActions(QMenu& menu);
+    void showEditError(const Error& error);
+    std::vector<qint64> selectedRows() const;
     std::vector<SelectedBlock> selectedBlocks() const;
     void showCellMenu(const QPoint& at);
     void showColumnMenu(int section, const QPoint& at);
@@ -114,6 +134,8 @@ private:
     std::shared_ptr<const MetaData> m_metadata; // of what is shown
     QList<Station> m_trail;
     TableSource* m_source = nullptr;
+    EditedSource* m_rows = nullptr;
+    QPointer<PendingEdits> m_edits;
     QStackedWidget* m_pages = nullptr;
     StateView* m_state = nullptr;
     QWidget* m_content = nullptr;

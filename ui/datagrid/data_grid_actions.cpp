@@ -35,6 +35,15 @@ QString shortened(QString text, qsizetype length)
     return text.replace(u'&', QStringLiteral("&&"));
 }
 
+// Without new rows, which the database does not have.
+std::vector<SelectedBlock> storedBlocks(std::vector<SelectedBlock> blocks, qint64 storedRows)
+{
+    for (SelectedBlock& block : blocks)
+        block.count = std::min(block.count, storedRows - block.first);
+    std::erase_if(blocks, [](const SelectedBlock& block) { return block.count <= 0; });
+    return blocks;
+}
+
 } // namespace
 
 std::vector<SelectedBlock> DataGrid::selectedBlocks() const
@@ -54,13 +63,15 @@ std::vector<SelectedBlock> DataGrid::selectedBlocks() const
 
 void DataGrid::copySelection(CopyFormat format)
 {
-    if (!m_source || m_source->state() != TableSource::State::Ready || m_source->totals().rows == 0)
+    if (!m_source || m_source->state() != TableSource::State::Ready || m_rows->totals().rows == 0)
         return;
     std::vector<SelectedBlock> blocks = selectedBlocks();
-    if (std::optional<std::string> text = copyTextOfLoaded(*m_source, blocks, format)) {
+    if (std::optional<std::string> text = copyTextOfLoaded(*m_source, *m_rows, blocks, format)) {
         QApplication::clipboard()->setText(QString::fromStdString(*text));
         return;
     }
+    // More than is loaded: from the database, without what is pending.
+    blocks = storedBlocks(std::move(blocks), m_rows->storedRows());
     m_workbench.tasks().requestStop(m_copyTask);
     m_copyTask = m_connection->run<std::string>(
         tr("Copying from %1").arg(title()),
@@ -95,12 +106,13 @@ void DataGrid::computeStatistics()
     if (cells <= 1)
         return;
     std::vector<SelectedBlock> blocks = selectedBlocks();
-    if (std::optional<ValueStatistics> statistics = statisticsOfLoaded(*m_source, blocks))
+    if (std::optional<ValueStatistics> statistics = statisticsOfLoaded(*m_rows, blocks))
         return showStatistics(*statistics);
     m_selectionLabel->setText(tr("%1 cells").arg(countText(cells)));
     m_workbench.tasks().requestStop(m_statisticsTask);
     if (cells > countedCells)
         return;
+    blocks = storedBlocks(std::move(blocks), m_rows->storedRows());
     m_statisticsTask = m_connection->run<ValueStatistics>(
         tr("Adding up the selection"),
         [window = m_source->window(), blocks](Connection& connection, TaskContext& task) {
@@ -136,8 +148,8 @@ std::optional<Value> DataGrid::currentValue(int column) const
 {
     if (!m_source || column < 0)
         return std::nullopt;
-    GridSource::Cell cell = m_source->cell(m_view->current().row, column);
-    if (!cell.loaded || cell.value.truncated)
+    GridSource::Cell cell = m_rows->cell(m_view->current().row, column);
+    if (!cell.loaded || cell.value.truncated || !cell.words.isEmpty())
         return std::nullopt;
     return Value::copyOf(cell.value);
 }
@@ -150,11 +162,13 @@ void DataGrid::showCurrentValue()
     m_workbench.tasks().requestStop(m_valueTask);
     m_valueFetching = false;
     int column = m_view->currentColumn();
-    if (column < 0 || m_source->totals().rows == 0)
+    if (column < 0 || m_rows->totals().rows == 0)
         return m_viewer->showNothing(tr("No cell is selected."));
-    GridSource::Cell cell = m_source->cell(m_view->current().row, column);
+    GridSource::Cell cell = m_rows->cell(m_view->current().row, column);
     if (!cell.loaded)
         return m_viewer->showNothing(tr("Loading …"));
+    if (!cell.words.isEmpty())
+        return m_viewer->showNothing(tr("The database makes this value: %1.").arg(cell.words));
     CellContent content{Value::copyOf(cell.value), cell.value.truncated, cell.value.fullSize};
     m_viewer->showValue(m_source->columns().at(column), content);
     if (content.truncated && content.fullSize <= fetchedUnasked) {
@@ -361,7 +375,7 @@ void DataGrid::showCellMenu(const QPoint& at)
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     Theme& theme = m_workbench.theme();
-    bool any = m_source->totals().rows > 0;
+    bool any = m_rows->totals().rows > 0;
     if (any) {
         menu->addAction(theme.icon(QStringLiteral("copy")), tr("Copy"), QKeySequence(QKeySequence::Copy),
             this, [this] { copySelection(CopyFormat::TabSeparated); });
@@ -373,12 +387,13 @@ void DataGrid::showCellMenu(const QPoint& at)
         for (const auto& [format, text] : formats)
             as->addAction(text, this, [this, format = format] { copySelection(format); });
         menu->addSeparator();
-        menu->addAction(theme.icon(QStringLiteral("eye")), tr("Show value"), QKeySequence(Qt::Key_Return),
-            this, [this] { setValueVisible(true); });
+        menu->addAction(theme.icon(QStringLiteral("eye")), tr("Show value"), QKeySequence(Qt::Key_F4), this,
+            [this] { setValueVisible(true); });
         addFilterActions(*menu);
         addLinkActions(*menu);
         menu->addSeparator();
     }
+    addEditActions(*menu);
     menu->addAction(theme.icon(QStringLiteral("refresh")), tr("Refresh"), QKeySequence(QKeySequence::Refresh),
         this, &DataGrid::refresh);
     menu->popup(at);
@@ -556,6 +571,23 @@ void registerDataGrid(PanelRegistry& registry)
         add("data.follow", DataGrid::tr("Go to the row that the cell refers to"),
             QStringLiteral("key-foreign"), {QKeySequence(Qt::ALT | Qt::Key_Right)},
             [](DataGrid& grid) { grid.followCurrent(); });
+        const auto editable = [](DataGrid& grid) { return grid.canEdit(); };
+        add(
+            "data.insertRow", DataGrid::tr("New row"), QStringLiteral("plus"),
+            {QKeySequence(Qt::CTRL | Qt::Key_Insert), QKeySequence(Qt::Key_Insert)},
+            [](DataGrid& grid) { grid.insertRow(); }, editable);
+        add(
+            "data.duplicateRows", DataGrid::tr("Duplicate rows"), QStringLiteral("copy"),
+            {QKeySequence(Qt::CTRL | Qt::Key_D)}, [](DataGrid& grid) { grid.duplicateRows(); }, editable);
+        add(
+            "data.deleteRows", DataGrid::tr("Delete rows"), QStringLiteral("trash"),
+            {QKeySequence(Qt::CTRL | Qt::Key_Delete)}, [](DataGrid& grid) { grid.deleteRows(); }, editable);
+        add(
+            "data.setNull", DataGrid::tr("Set to NULL"), {}, {},
+            [](DataGrid& grid) { grid.setSelection(PendingValue::null()); }, editable);
+        add(
+            "data.setDefault", DataGrid::tr("Set to default"), {}, {},
+            [](DataGrid& grid) { grid.setSelection(PendingValue::byDefault()); }, editable);
         const std::tuple<const char*, QString, CopyFormat> copies[] = {
             {"data.copyWithHeader", DataGrid::tr("Copy rows with column names"),
                 CopyFormat::TabSeparatedWithHeader},

@@ -33,12 +33,36 @@ public:
     virtual RowTotals totals() const = 0;
     virtual const std::vector<RowSort>& sort() const = 0;
 
+    // What an edit that is not saved does to a row or a cell.
+    enum class Mark
+    {
+        None,
+        Changed,
+        Inserted,
+        Deleted,
+        Conflict, // the server has other values than those that were edited
+    };
     struct Cell
     {
         bool loaded = false; // false: being fetched
         ValueView value; // valid until control returns to the event loop
+        Mark mark = Mark::None; // of the cell: Changed or Conflict
+        QString words =
+            {}; // shown instead of the value where there is none yet: "default", "new key of authors"
     };
     virtual Cell cell(qint64 row, int column) = 0;
+    virtual Mark rowMark(qint64 row) const
+    {
+        Q_UNUSED(row);
+        return Mark::None;
+    }
+    // What a person wants to know who points at a marked cell: the value that was loaded. Empty if nothing.
+    virtual QString cellNote(qint64 row, int column) const
+    {
+        Q_UNUSED(row);
+        Q_UNUSED(column);
+        return {};
+    }
     // Whether the row is where it will stay (RowBlock::exact); true for rows that are not loaded.
     virtual bool isExact(qint64 row) = 0;
     // The rows [first, last] are on the screen: fetches what is missing, and forgets what was asked for

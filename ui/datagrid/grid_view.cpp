@@ -3,6 +3,7 @@
 #include "ui/datagrid/cell_text.h"
 #include "ui/shell/theme.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QScrollBar>
 
@@ -139,6 +140,7 @@ void GridView::setBandVisible(bool visible)
 
 void GridView::columnsChanged()
 {
+    closeEditor(); // its column is gone
     m_top = 0;
     m_followEnd = false;
     m_selection.clear();
@@ -195,6 +197,7 @@ void GridView::rowMoved(qint64 from, qint64 to)
         return;
     // What was on the screen stays there, under its true numbers.
     m_selection.shiftRows(to - from);
+    m_editedCell.row += to - from;
     m_top = std::max<qint64>(m_top + (to - from), 0);
     updateScrollBars();
     setTop(m_top);
@@ -267,6 +270,7 @@ void GridView::scrollContentsBy(int dx, int)
             m_top = row;
         wantVisible();
     }
+    placeEditor();
     viewport()->update();
     emit scrolled();
 }
@@ -278,6 +282,7 @@ void GridView::setTop(qint64 row)
     verticalScrollBar()->setValue(static_cast<int>(m_top / m_rowsPerStep));
     m_settingBar = false;
     wantVisible();
+    placeEditor();
     viewport()->update();
     emit scrolled();
 }
@@ -425,11 +430,66 @@ void GridView::autosizeColumns()
         autosizeColumn(section);
 }
 
+void GridView::edit(
+    const std::optional<QString>& text, const QString& typed, CellEditor::Check check, Store store)
+{
+    const int column = currentColumn();
+    if (column < 0 || rowCount() == 0 || !finishEditing())
+        return;
+    m_editedCell = m_selection.current();
+    ensureVisible(m_editedCell);
+    m_editor = new CellEditor(m_theme, m_columns.column(column), std::move(check), viewport());
+    connect(m_editor, &CellEditor::cancelled, this, &GridView::closeEditor);
+    connect(m_editor, &CellEditor::committed, this,
+        [this, store = std::move(store), changed = m_editor](
+            const std::optional<QString>& value, CellEditor::Move move) {
+            const bool differs = changed->isChanged();
+            closeEditor();
+            if (differs)
+                store(value);
+            GridCell next = m_selection.current();
+            if (move == CellEditor::Move::Down)
+                ++next.row;
+            else if (move == CellEditor::Move::Left)
+                next.column = nextColumn(next.column, -1);
+            else if (move == CellEditor::Move::Right)
+                next.column = nextColumn(next.column, 1);
+            if (move != CellEditor::Move::Stay)
+                setCurrent(next);
+        });
+    m_editor->setCell(cellRect(m_editedCell.row, m_editedCell.column).adjusted(0, 0, 0, -1));
+    m_editor->start(text, typed);
+}
+
+bool GridView::finishEditing()
+{
+    return !m_editor || m_editor->commit(CellEditor::Move::Stay);
+}
+
+void GridView::closeEditor()
+{
+    if (!m_editor)
+        return;
+    const bool focused = m_editor->isAncestorOf(QApplication::focusWidget());
+    m_editor->hide();
+    m_editor->deleteLater();
+    m_editor = nullptr;
+    if (focused)
+        setFocus(Qt::OtherFocusReason);
+}
+
+void GridView::placeEditor()
+{
+    if (m_editor)
+        m_editor->setCell(cellRect(m_editedCell.row, m_editedCell.column).adjusted(0, 0, 0, -1));
+}
+
 void GridView::resizeEvent(QResizeEvent* event)
 {
     QAbstractScrollArea::resizeEvent(event);
     updateGeometries();
     setTop(m_top);
+    placeEditor();
     emit viewportResized();
 }
 

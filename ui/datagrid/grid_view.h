@@ -3,9 +3,11 @@
 //
 // Keys: arrows, Tab, Page Up/Down, Home/End (of the row), Ctrl+Home/End, Ctrl+arrows (to the edge), all with
 // Shift to extend; Ctrl+A, Ctrl+Space (column), Shift+Space (row). Everything that needs more than the view
-// (copying, menus, opening a cell) is a signal.
+// (copying, menus, editing a cell) is a signal: F2, Return, a double click or a letter asks to edit, Delete
+// to clear.
 #pragma once
 
+#include "ui/datagrid/cell_editor.h"
 #include "ui/datagrid/grid_header.h"
 #include "ui/datagrid/grid_selection.h"
 #include "ui/datagrid/grid_source.h"
@@ -46,6 +48,15 @@ public:
     // The columns of the source that a range covers, as they stand, hidden ones left out.
     QList<int> columnsOf(const GridRange& range) const;
 
+    // Opens the editor over the current cell; the view owns it and closes it when it is done. `store` gets
+    // what was typed; the current cell moves on from there. An editor that is open is finished first; nothing
+    // happens where its text cannot be a value.
+    using Store = std::function<void(const std::optional<QString>& text)>;
+    void edit(const std::optional<QString>& text, const QString& typed, CellEditor::Check check, Store store);
+    CellEditor* editor() const { return m_editor; } // null while no cell is edited
+    // Stores what the editor holds. False if it cannot be a value: the editor stays.
+    bool finishEditing();
+
     void autosizeColumns(); // to what is on the screen now
     void keepColumnWidths() { m_autosizePending = false; } // they come from elsewhere
     void autosizeColumn(int section);
@@ -57,7 +68,10 @@ signals:
     void copyRequested(); // Ctrl+C
     void escapePressed();
     void viewportResized();
-    void cellActivated(); // Return or a double click on the current cell
+    // Return, F2, a double click on the current cell, or a letter, which is `typed`
+    void editRequested(const QString& typed);
+    void clearRequested(); // Delete
+    void pasteRequested(); // Ctrl+V
     void followRequested(); // Ctrl+click on the current cell
     void menuRequested(const QPoint& globalPosition);
     void columnMenuRequested(int section, const QPoint& globalPosition);
@@ -109,6 +123,8 @@ private:
     int gutterWidth() const;
     void paintRow(QPainter& painter, qint64 row, int y, const QRect& clip);
     void paintGutter(QPainter& painter, const QRect& clip);
+    void closeEditor();
+    void placeEditor();
     void paintCell(QPainter& painter, qint64 row, int visual, const QRect& rect, bool selected);
     void dragTo(const QPoint& position, GridSelection::Mode mode);
     QString describeCell(GridCell cell) const;
@@ -120,6 +136,8 @@ private:
     GridHeader* m_header;
     QWidget* m_corner;
     QPointer<QWidget> m_band;
+    QPointer<CellEditor> m_editor;
+    GridCell m_editedCell;
     GridSelection m_selection;
     qint64 m_top = 0;
     qint64 m_rowsPerStep = 1; // rows of one step of the scroll bar: more than 1 beyond two thousand million

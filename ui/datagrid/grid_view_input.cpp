@@ -124,12 +124,19 @@ void GridView::keyPressEvent(QKeyEvent* event)
     } else if (event->key() == Qt::Key_Space && event->modifiers() == Qt::ShiftModifier) {
         m_selection.selectRows(before.row, m_header->count() - 1, GridSelection::Mode::Replace);
         afterSelection(before);
-    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        && event->modifiers() == Qt::NoModifier && rowCount() > 0) {
-        emit cellActivated();
+    } else if (event->matches(QKeySequence::Paste)) {
+        emit pasteRequested();
+    } else if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_F2)
+        && (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier && rowCount() > 0) {
+        emit editRequested({});
+    } else if (event->key() == Qt::Key_Delete && event->modifiers() == Qt::NoModifier && rowCount() > 0) {
+        emit clearRequested();
     } else if (event->key() == Qt::Key_Menu) {
         emit menuRequested(
             viewport()->mapToGlobal(cellRect(before.row, before.column).bottomLeft() + QPoint(4, 0)));
+    } else if (rowCount() > 0 && !event->text().isEmpty() && event->text().front().isPrint()
+        && !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))) {
+        emit editRequested(event->text());
     } else {
         QAbstractScrollArea::keyPressEvent(event);
     }
@@ -144,7 +151,7 @@ bool GridView::focusNextPrevChild(bool next)
 
 void GridView::mousePressEvent(QMouseEvent* event)
 {
-    if (rowCount() == 0 || event->button() == Qt::MiddleButton)
+    if (rowCount() == 0 || event->button() == Qt::MiddleButton || !finishEditing())
         return;
     QPoint at = event->position().toPoint();
     bool shift = event->modifiers() & Qt::ShiftModifier;
@@ -242,7 +249,7 @@ void GridView::mouseReleaseEvent(QMouseEvent*)
 void GridView::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (event->button() == Qt::LeftButton && event->position().x() >= gutterWidth() && rowCount() > 0)
-        emit cellActivated();
+        emit editRequested({});
 }
 
 void GridView::wheelEvent(QWheelEvent* event)
@@ -303,6 +310,9 @@ bool GridView::viewportEvent(QEvent* event)
             CellText shown = cellText(cell.value, m_columns.column(m_header->logicalIndex(visual)).type);
             if (fontMetrics().horizontalAdvance(shown.text) > rect.width() - 17)
                 text = shown.text.toHtmlEscaped();
+            const QString note = m_source->cellNote(row, m_header->logicalIndex(visual)).toHtmlEscaped();
+            if (!note.isEmpty())
+                text += (text.isEmpty() ? QString() : QStringLiteral("<br>")) + note;
         }
     }
     QToolTip::showText(help->globalPos(), text.isEmpty() ? text : "<p>" + text + "</p>", viewport());
@@ -317,9 +327,29 @@ QString GridView::describeCell(GridCell cell) const
     GridSource::Cell found = m_source->cell(cell.row, logical);
     const GridColumn& column = m_columns.column(logical);
     QString value = found.loaded ? cellText(found.value, column.type).text : tr("loading");
-    if (found.loaded && value.isEmpty())
+    if (!found.words.isEmpty())
+        value = found.words;
+    else if (found.loaded && value.isEmpty())
         value = tr("empty text");
-    return tr("Row %1, %2: %3").arg(countText(cell.row + 1), column.name, value);
+    QString text = tr("Row %1, %2: %3").arg(countText(cell.row + 1), column.name, value);
+    switch (m_source->rowMark(cell.row)) {
+    case GridSource::Mark::None:
+        break;
+    case GridSource::Mark::Changed:
+        if (found.mark != GridSource::Mark::None)
+            text = tr("%1, changed").arg(text);
+        break;
+    case GridSource::Mark::Inserted:
+        text = tr("%1, new row").arg(text);
+        break;
+    case GridSource::Mark::Deleted:
+        text = tr("%1, to be deleted").arg(text);
+        break;
+    case GridSource::Mark::Conflict:
+        text = tr("%1, in conflict").arg(text);
+        break;
+    }
+    return text;
 }
 
 void GridView::announceCurrent()

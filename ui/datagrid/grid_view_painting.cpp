@@ -41,6 +41,18 @@ void GridView::paintRow(QPainter& painter, qint64 row, int y, const QRect& clip)
     const Palette& colors = m_theme.palette();
     QColor ground = row % 2 ? colors.alternate : colors.surface;
     QRect band(0, y, viewport()->width(), m_rowHeight);
+    switch (m_source->rowMark(row)) {
+    case GridSource::Mark::Inserted:
+        ground = mix(ground, colors.success, 0.10);
+        break;
+    case GridSource::Mark::Deleted:
+    case GridSource::Mark::Conflict:
+        ground = mix(ground, colors.danger, 0.10);
+        break;
+    case GridSource::Mark::None:
+    case GridSource::Mark::Changed:
+        break;
+    }
     painter.fillRect(band, ground);
     for (int visual = 0; visual < m_header->count(); ++visual) {
         int logical = m_header->logicalIndex(visual);
@@ -65,16 +77,26 @@ void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect&
     painter.drawLine(rect.bottomLeft(), rect.bottomRight());
 
     GridSource::Cell cell = m_source->cell(row, logical);
+    if (cell.mark != GridSource::Mark::None) {
+        const QColor mark = cell.mark == GridSource::Mark::Conflict ? colors.danger : colors.warning;
+        if (!selected)
+            painter.fillRect(rect.adjusted(0, 0, -1, -1), mix(colors.surface, mark, 0.16));
+        painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), mark);
+    }
     QRect inner = rect.adjusted(cellPadding, 0, -cellPadding - 1, 0);
     if (!cell.loaded) {
         painter.setPen(colors.muted);
         painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("…"));
     } else if (inner.width() > 0) {
         CellText text = cellText(cell.value, m_columns.column(logical).type);
-        if (text.italic) {
-            QFont italic = font();
-            italic.setItalic(true);
-            painter.setFont(italic);
+        if (!cell.words.isEmpty())
+            text = {cell.words, &Palette::muted, text.alignment, true};
+        const bool deleted = m_source->rowMark(row) == GridSource::Mark::Deleted;
+        if (text.italic || deleted) {
+            QFont styled = font();
+            styled.setItalic(text.italic);
+            styled.setStrikeOut(deleted);
+            painter.setFont(styled);
         }
         painter.setPen(colors.*text.color);
         QString shown = fontMetrics().horizontalAdvance(text.text) <= inner.width()
@@ -82,7 +104,7 @@ void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect&
             : fontMetrics().elidedText(text.text, Qt::ElideRight, inner.width());
         painter.drawText(
             inner, static_cast<int>(Qt::AlignVCenter | text.alignment) | Qt::TextSingleLine, shown);
-        if (text.italic)
+        if (text.italic || deleted)
             painter.setFont(font());
     }
     if (current) {
@@ -110,6 +132,13 @@ void GridView::paintGutter(QPainter& painter, const QRect& clip)
         if (selected)
             painter.fillRect(rect, mix(colors.header, colors.accent, 0.14));
         painter.setPen(m_selection.current().row == row ? colors.text : colors.muted);
+        const GridSource::Mark mark = m_source ? m_source->rowMark(row) : GridSource::Mark::None;
+        if (mark != GridSource::Mark::None) {
+            const QColor color = mark == GridSource::Mark::Inserted ? colors.success
+                : mark == GridSource::Mark::Changed                 ? colors.warning
+                                                                    : colors.danger;
+            painter.fillRect(QRect(0, y, 3, m_rowHeight - 1), color);
+        }
         QString number = countText(row + 1);
         if (m_source && !m_source->isExact(row))
             number.prepend(QStringLiteral("~"));

@@ -90,7 +90,7 @@ qint64 cellCount(const std::vector<SelectedBlock>& blocks)
     return cells;
 }
 
-bool isLoaded(TableSource& source, const std::vector<SelectedBlock>& blocks)
+bool isLoaded(GridSource& source, const std::vector<SelectedBlock>& blocks)
 {
     if (cellCount(blocks) > maxCellsAtOnce)
         return false;
@@ -137,31 +137,30 @@ ValueStatistics statisticsOf(
 }
 
 std::optional<std::string> copyTextOfLoaded(
-    TableSource& source, const std::vector<SelectedBlock>& blocks, CopyFormat format)
+    const TableSource& table, GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format)
 {
-    if (!isLoaded(source, blocks))
+    if (!isLoaded(rows, blocks))
         return std::nullopt;
-    return textOfBlocks(source.target(), source.connection().dialect().traits(), blocks, format,
+    return textOfBlocks(table.target(), table.connection().dialect().traits(), blocks, format,
         [&](const SelectedBlock& block, const std::function<bool(const RowChunk&)>& sink) {
             RowChunkBuilder builder(block.columns.size());
             for (qint64 row = block.first; row < block.first + block.count; ++row) {
                 for (std::size_t column : block.columns)
-                    builder.add(source.cell(row, static_cast<int>(column)).value);
+                    builder.add(rows.cell(row, static_cast<int>(column)).value);
             }
             sink(*builder.take());
         });
 }
 
-std::optional<ValueStatistics> statisticsOfLoaded(
-    TableSource& source, const std::vector<SelectedBlock>& blocks)
+std::optional<ValueStatistics> statisticsOfLoaded(GridSource& rows, const std::vector<SelectedBlock>& blocks)
 {
-    if (!isLoaded(source, blocks))
+    if (!isLoaded(rows, blocks))
         return std::nullopt;
     ValueStatistics statistics;
     for (const SelectedBlock& block : blocks) {
         for (qint64 row = block.first; row < block.first + block.count; ++row) {
             for (std::size_t column : block.columns)
-                statistics.add(source.cell(row, static_cast<int>(column)).value);
+                statistics.add(rows.cell(row, static_cast<int>(column)).value);
         }
     }
     return statistics;

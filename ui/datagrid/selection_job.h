@@ -35,10 +35,10 @@ std::string copyText(RowWindow& window, Connection& connection, const std::vecto
 ValueStatistics statisticsOf(RowWindow& window, Connection& connection,
     const std::vector<SelectedBlock>& blocks, std::stop_token stop);
 
-// The same at once, from rows that are loaded; nothing if some are not or are cut, or if there are too many.
+// The same at once, from rows that are loaded, as they are shown: with edits that are not stored yet. Nothing
+// if some are not loaded or are cut, or if there are too many.
 std::optional<std::string> copyTextOfLoaded(
-    TableSource& source, const std::vector<SelectedBlock>& blocks, CopyFormat format);
-std::optional<ValueStatistics> statisticsOfLoaded(
-    TableSource& source, const std::vector<SelectedBlock>& blocks);
+    const TableSource& table, GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format);
+std::optional<ValueStatistics> statisticsOfLoaded(GridSource& rows, const std::vector<SelectedBlock>& blocks);
 
 } // namespace relata

@@ -148,6 +148,30 @@ RowPlace TableSource::placeOf(qint64 row) const
     return found.rows && m_window ? m_window->placeOf(*found.rows, found.row) : RowPlace();
 }
 
+std::optional<RowValues> TableSource::loadedValues(qint64 row) const
+{
+    if (m_cacheIsOld || !m_window)
+        return std::nullopt;
+    const RowCache::Found found = const_cast<RowCache&>(m_cache).find(row);
+    if (!found.rows)
+        return std::nullopt;
+    RowValues values;
+    for (std::size_t column = 0; column < m_target.columns.size(); ++column) {
+        const ValueView value = found.rows->at(found.row, column);
+        if (!value.truncated)
+            values.emplace_back(m_target.columns[column].name, Value::copyOf(value));
+    }
+    if (m_target.key.kind == RowKeyKind::RowIdentity) {
+        const BrowseSelect& select = m_window->select();
+        for (std::size_t term = 0; term < select.order().size(); ++term) {
+            if (select.order()[term].column == BrowseSelect::none)
+                setValue(values, m_target.key.columns.front(),
+                    Value::copyOf(found.rows->at(found.row, select.orderColumn(term))));
+        }
+    }
+    return values;
+}
+
 void TableSource::want(qint64 first, qint64 last)
 {
     if (first != m_wantFirst)

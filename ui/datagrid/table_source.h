@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/editing/row_cache.h"
+#include "core/editing/row_identity.h"
 #include "ui/connections/database_connection.h"
 #include "ui/datagrid/grid_source.h"
 #include "ui/tasks/task_runner.h"
@@ -53,7 +54,11 @@ public:
     // except for select(), which never changes.
     std::shared_ptr<RowWindow> window() const { return m_window; }
     RowPlace placeOf(qint64 row) const; // empty if the row is not loaded or has none
-    DatabaseConnection& connection() { return *m_connection; }
+    // The values of a loaded row by the columns' names, without those of which only a prefix is here, and
+    // with the server's hidden row identity where rows are found by it. Nothing while the row is not loaded
+    // or being read anew.
+    std::optional<RowValues> loadedValues(qint64 row) const;
+    DatabaseConnection& connection() const { return *m_connection; }
     bool hasConnection() const { return !m_connection.isNull(); }
 
     const QList<GridColumn>& columns() const override { return m_columns; }

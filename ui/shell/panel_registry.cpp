@@ -2,6 +2,7 @@
 // registers its docks, documents and actions; here stands one line for it.
 #include "ui/shell/panel_registry.h"
 
+#include "ui/changes/changes_panel.h"
 #include "ui/connections/connections_feature.h"
 #include "ui/datagrid/data_grid.h"
 #include "ui/diagram/diagram_feature.h"
@@ -19,6 +20,7 @@ void registerPanels(PanelRegistry& registry)
     registerDiagram(registry);
     registerStructure(registry);
     registerSqlPreview(registry);
+    registerChanges(registry);
 }
 
 } // namespace relata

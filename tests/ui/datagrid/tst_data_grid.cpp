@@ -17,6 +17,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace relata;
 using namespace relata::test;
@@ -340,7 +341,7 @@ private slots:
         openAndSettle("books");
         CellViewer* pane = m_grid->valuePane();
         m_grid->view()->setCurrent({1, 5});
-        key(Qt::Key_Return);
+        QTest::mouseClick(m_grid->findChild<QToolButton*>("value"), Qt::LeftButton);
         QVERIFY(m_grid->valueVisible());
         QCOMPARE(pane->mode(), CellViewer::Mode::Json);
         QCOMPARE(pane->shownText(), "{\n  \"pages\": 341,\n  \"tags\": [\n    \"sf\"\n  ]\n}");

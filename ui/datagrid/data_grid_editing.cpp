@@ -1,0 +1,360 @@
+// DataGrid: editing. Everything goes into the connection's PendingSet; nothing is stored here.
+#include "ui/datagrid/data_grid.h"
+
+#include "core/editing/cell_text.h"
+#include "core/editing/edit_validation.h"
+#include "ui/datagrid/cell_text.h"
+#include "ui/datagrid/grid_view.h"
+#include "ui/shell/action_registry.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/workbench.h"
+
+#include <QAction>
+#include <QMenu>
+
+#include <algorithm>
+
+namespace relata {
+namespace {
+
+constexpr qint64 mostRowsAtOnce = 10000; // edited by one gesture
+
+// Of a column in rows that may be new. Errors (Argument): it is the database's own, or cannot hold the value.
+Result<void> requireValue(
+    const Column& column, const PendingValue& value, bool inserting, const SqlDialect& dialect)
+{
+    if (const std::string why = whyNotEditable(column, inserting); !why.empty())
+        return fail(ErrorKind::Argument, why);
+    if (const auto problem = validateCell(column, value, inserting, dialect))
+        return fail(ErrorKind::Argument, problem->message);
+    return {};
+}
+
+QString wordsOf(const Error& error)
+{
+    QString words = QString::fromStdString(error.message);
+    if (!error.hint.empty())
+        words += u' ' + QString::fromStdString(error.hint);
+    return words;
+}
+
+} // namespace
+
+QString DataGrid::whyReadOnly() const
+{
+    if (!m_edits || !m_edits->isReady() || !m_source || m_source->state() != TableSource::State::Ready)
+        return tr("The rows are not here yet.");
+    if (!m_rows->table())
+        return tr("Rows of a view cannot be edited.");
+    if (m_connection->isReadOnly())
+        return tr("The database was opened read only.");
+    return {};
+}
+
+void DataGrid::showEditError(const Error& error)
+{
+    m_workbench.showBanner(Message::fromError(error, tr("%1 was not edited").arg(title())));
+}
+
+std::vector<qint64> DataGrid::selectedRows() const
+{
+    std::vector<qint64> rows;
+    for (const GridRange& range : m_view->selection().ranges()) {
+        const qint64 last = std::min<qint64>(range.bottom, m_rows->totals().rows - 1);
+        for (qint64 row = range.top; row <= last && static_cast<qint64>(rows.size()) <= mostRowsAtOnce; ++row)
+            rows.push_back(row);
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+void DataGrid::editCell(const QString& typed)
+{
+    const int column = m_view->currentColumn();
+    const qint64 row = m_view->current().row;
+    if (column < 0)
+        return;
+    if (!canEdit()) {
+        // Looking closer is what is left.
+        if (typed.isEmpty())
+            setValueVisible(true);
+        else
+            m_workbench.showBanner({Message::Severity::Info, whyReadOnly(), {}, {}});
+        return;
+    }
+    const Column& of = m_rows->table()->columns[static_cast<std::size_t>(column)];
+    const GridSource::Cell cell = m_rows->cell(row, column);
+    if (!cell.loaded)
+        return;
+    if (cell.value.truncated || cell.value.tag == ValueTag::Binary) {
+        setValueVisible(true);
+        return;
+    }
+    const bool inserting = m_rows->isNew(row);
+    if (const std::string why = whyNotEditable(of, inserting); !why.empty()) {
+        m_workbench.showBanner({Message::Severity::Info, QString::fromStdString(why), {}, {}});
+        return;
+    }
+    std::optional<QString> text;
+    if (cell.words.isEmpty() && !cell.value.isNull())
+        text = QString::fromStdString(cellText(Value::copyOf(cell.value), of));
+    const SqlDialect* dialect = &m_connection->dialect();
+    CellEditor::Check check = [of, inserting, dialect](const std::optional<QString>& value) -> QString {
+        Result<Value> parsed = value ? parseCell(value->toStdString(), of) : Result<Value>(Value());
+        if (!parsed)
+            return wordsOf(parsed.error());
+        const auto problem = validateCell(of, *parsed, inserting, *dialect);
+        return problem ? QString::fromStdString(problem->message) : QString();
+    };
+    m_view->edit(text, typed, std::move(check), [this, row, column, of](const std::optional<QString>& value) {
+        Result<Value> parsed = value ? parseCell(value->toStdString(), of) : Result<Value>(Value());
+        if (parsed)
+            storeCell(row, column, std::move(*parsed));
+        else
+            showEditError(parsed.error());
+    });
+}
+
+Result<void> DataGrid::putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value)
+{
+    const std::string& name = m_rows->table()->columns[column].name;
+    if (m_rows->isNew(row)) {
+        const PendingRow* pending = m_rows->pending(row);
+        return pending ? set.setCell(pending->id, name, value) : Result<void>();
+    }
+    Result<LoadedRow> loaded = m_rows->loaded(row);
+    if (!loaded)
+        return fail(loaded.error());
+    return set.setCell(*loaded, name, value);
+}
+
+void DataGrid::storeCell(qint64 row, int column, const PendingValue& value)
+{
+    Result<void> stored = m_edits->edit(
+        [&](PendingSet& set) { return putValue(set, row, static_cast<std::size_t>(column), value); });
+    if (!stored)
+        showEditError(stored.error());
+}
+
+void DataGrid::setSelection(const PendingValue& value)
+{
+    if (!canEdit())
+        return;
+    const std::vector<SelectedBlock> blocks = selectedBlocks();
+    qint64 count = 0;
+    for (const SelectedBlock& block : blocks)
+        count += block.count * static_cast<qint64>(block.columns.size());
+    if (count > mostRowsAtOnce) {
+        Error error;
+        error.kind = ErrorKind::Argument;
+        error.message = tr("%1 cells are too many for one edit.").arg(countText(count)).toStdString();
+        error.hint =
+            tr("Select no more than %1, or write an UPDATE.").arg(countText(mostRowsAtOnce)).toStdString();
+        return showEditError(error);
+    }
+    Result<void> stored =
+        m_edits->editTogether(tr("set cells of %1").arg(title()), [&](PendingSet& set) -> Result<void> {
+            for (const SelectedBlock& block : blocks) {
+                for (std::size_t column : block.columns) {
+                    Result<void> valid = requireValue(m_rows->table()->columns[column], value,
+                        m_rows->isNew(block.first), m_connection->dialect());
+                    if (!valid)
+                        return valid;
+                }
+            }
+            for (const SelectedBlock& block : blocks) {
+                const qint64 end = std::min<qint64>(block.first + block.count, m_rows->totals().rows);
+                for (qint64 row = block.first; row < end; ++row) {
+                    for (std::size_t column : block.columns) {
+                        if (Result<void> put = putValue(set, row, column, value); !put)
+                            return put;
+                    }
+                }
+            }
+            return {};
+        });
+    if (!stored)
+        showEditError(stored.error());
+}
+
+void DataGrid::insertRow()
+{
+    if (!canEdit() || !m_view->finishEditing())
+        return;
+    const TableName name = TableName::of(*m_rows->table());
+    const EditId id = m_edits->edit([&](PendingSet& set) { return set.insertRow(name); });
+    goToEdit(id);
+    m_view->setFocus();
+}
+
+void DataGrid::duplicateRows()
+{
+    if (!canEdit() || !m_view->finishEditing())
+        return;
+    EditId last = 0;
+    const TablePtr table = m_rows->table();
+    Result<void> done =
+        m_edits->editTogether(tr("duplicate rows of %1").arg(title()), [&](PendingSet& set) -> Result<void> {
+            // Rows are looked up first: each new one moves nothing, but changes what is pending.
+            for (qint64 row : selectedRows()) {
+                if (m_rows->isNew(row))
+                    continue;
+                Result<LoadedRow> loaded = m_rows->loaded(row);
+                if (!loaded)
+                    return fail(loaded.error());
+                last = set.duplicateRow(*table, *loaded);
+            }
+            return {};
+        });
+    if (!done)
+        showEditError(done.error());
+    if (last != 0)
+        goToEdit(last);
+}
+
+void DataGrid::deleteRows()
+{
+    if (!canEdit() || !m_view->finishEditing())
+        return;
+    const std::vector<qint64> rows = selectedRows();
+    std::vector<EditId> added;
+    bool keep = true; // all of them are to be deleted already: the second time takes it back
+    for (qint64 row : rows)
+        keep = keep && m_rows->rowMark(row) == GridSource::Mark::Deleted;
+    for (qint64 row : rows) {
+        if (m_rows->isNew(row) && m_rows->pending(row))
+            added.push_back(m_rows->pending(row)->id);
+    }
+    Result<void> done =
+        m_edits->editTogether(tr("delete rows of %1").arg(title()), [&](PendingSet& set) -> Result<void> {
+            for (qint64 row : rows) {
+                if (m_rows->isNew(row))
+                    continue;
+                if (keep) {
+                    if (const PendingRow* pending = m_rows->pending(row)) {
+                        if (Result<void> dropped = set.drop(pending->id); !dropped)
+                            return dropped;
+                    }
+                    continue;
+                }
+                Result<LoadedRow> loaded = m_rows->loaded(row);
+                if (!loaded)
+                    return fail(loaded.error());
+                if (Result<void> deleted = set.deleteRow(*loaded); !deleted)
+                    return deleted;
+            }
+            std::sort(added.rbegin(), added.rend());
+            for (EditId id : added) {
+                if (Result<void> deleted = set.deleteRow(id); !deleted)
+                    return deleted;
+            }
+            return {};
+        });
+    if (!done)
+        showEditError(done.error());
+}
+
+void DataGrid::pasteText(const QString& text)
+{
+    const int first = m_view->current().column;
+    if (!canEdit() || text.isEmpty() || m_view->currentColumn() < 0 || !m_view->finishEditing())
+        return;
+    QStringList lines = text.split(u'\n');
+    if (lines.size() > 1 && lines.last().isEmpty())
+        lines.removeLast();
+    // The visible columns from the current one on, as the screen shows them.
+    QList<int> columns;
+    const GridHeader* header = m_view->header();
+    for (int visual = first; visual < header->count(); ++visual) {
+        if (!header->isSectionHidden(header->logicalIndex(visual)))
+            columns.append(header->logicalIndex(visual));
+    }
+    const TablePtr table = m_rows->table();
+    const qint64 top = m_view->current().row;
+    const TableName name = TableName::of(*table);
+    Result<void> done =
+        m_edits->editTogether(tr("paste into %1").arg(title()), [&](PendingSet& set) -> Result<void> {
+            for (qsizetype at = 0; at < lines.size(); ++at) {
+                QString line = lines[at];
+                if (line.endsWith(u'\r'))
+                    line.chop(1);
+                const QStringList cells = line.split(u'\t');
+                const qint64 row = top + at;
+                // Behind the last row, new ones are made.
+                const bool beyond = row >= m_rows->totals().rows;
+                const EditId added = beyond ? set.insertRow(name) : 0;
+                for (qsizetype i = 0; i < cells.size() && i < columns.size(); ++i) {
+                    const auto column = static_cast<std::size_t>(columns[i]);
+                    const Column& of = table->columns[column];
+                    // An empty cell of a sheet is NULL where the empty text cannot be meant.
+                    const std::string cell = cells[i].toStdString();
+                    Result<Value> value =
+                        cell.empty() && !of.type.isText() ? Result<Value>(Value()) : parseCell(cell, of);
+                    Result<void> valid = value
+                        ? requireValue(of, *value, beyond || m_rows->isNew(row), m_connection->dialect())
+                        : Result<void>(fail(value.error()));
+                    if (!valid) {
+                        Error error = valid.error();
+                        error.message = tr("Line %1, %2: %3")
+                                            .arg(at + 1)
+                                            .arg(QString::fromStdString(of.name), wordsOf(error))
+                                            .toStdString();
+                        return fail(std::move(error));
+                    }
+                    Result<void> put = beyond ? set.setCell(added, of.name, std::move(*value))
+                                              : putValue(set, row, column, std::move(*value));
+                    if (!put)
+                        return put;
+                }
+            }
+            return {};
+        });
+    if (!done)
+        showEditError(done.error());
+}
+
+void DataGrid::goToEdit(EditId id)
+{
+    const PendingRow* pending = m_edits->set().find(id);
+    if (!pending || !m_rows->table() || pending->table != TableName::of(*m_rows->table()))
+        return;
+    const qint64 row = m_rows->rowOf(id);
+    if (row >= 0) {
+        m_view->setCurrent({row, m_view->current().column});
+        m_view->setFocus(Qt::OtherFocusReason);
+        return;
+    }
+    // Not among what is loaded: shown alone, by its identity.
+    std::vector<RowCondition> conditions;
+    for (const auto& [column, value] : pending->identity.values) {
+        const auto& columns = m_rows->table()->columns;
+        const auto found = std::find_if(columns.begin(), columns.end(),
+            [&, &name = column](const Column& entry) { return entry.name == name; });
+        if (found != columns.end() && !value.isNull())
+            conditions.push_back(
+                {static_cast<std::size_t>(found - columns.begin()), RowOperator::Equal, {value}});
+    }
+    if (!conditions.empty())
+        setConditions(std::move(conditions));
+}
+
+void DataGrid::noteSaved(const FlushReport& report)
+{
+    // Other tables may have changed by cascades and triggers, this one too.
+    Q_UNUSED(report);
+    if (m_source && m_source->state() == TableSource::State::Ready)
+        m_source->refresh();
+}
+
+void DataGrid::addEditActions(QMenu& menu)
+{
+    for (const char* id :
+        {"data.insertRow", "data.duplicateRows", "data.deleteRows", "data.setNull", "data.setDefault"}) {
+        if (QAction* action = m_workbench.actions().find(QString::fromLatin1(id)))
+            menu.addAction(action);
+    }
+    menu.addSeparator();
+}
+
+} // namespace relata
