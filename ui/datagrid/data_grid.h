@@ -109,7 +109,6 @@ private:
     void fetchWholeValue(std::size_t maxBytes);
     // data_grid_editing.cpp
     void editCell(const QString& typed);
-    void storeCell(qint64 row, int column, const PendingValue& value);
     Result<void> putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value);
     void goToEdit(EditId id);
     void noteSaved(const FlushReport& report);

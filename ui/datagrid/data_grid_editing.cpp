@@ -85,7 +85,7 @@ void DataGrid::editCell(const QString& typed)
     }
     const Column& of = m_rows->table()->columns[static_cast<std::size_t>(column)];
     const GridSource::Cell cell = m_rows->cell(row, column);
-    if (!cell.loaded)
+    if (!cell.loaded || (m_rows->isNew(row) && !m_rows->pending(row)))
         return;
     if (cell.value.truncated || cell.value.tag == ValueTag::Binary) {
         setValueVisible(true);
@@ -107,12 +107,26 @@ void DataGrid::editCell(const QString& typed)
         const auto problem = validateCell(of, *parsed, inserting, *dialect);
         return problem ? QString::fromStdString(problem->message) : QString();
     };
-    m_view->edit(text, typed, std::move(check), [this, row, column, of](const std::optional<QString>& value) {
+    // The row is held by what it is and not by where it stands: it may have moved before the editor is done.
+    EditId id = 0;
+    std::optional<LoadedRow> loaded;
+    if (inserting) {
+        id = m_rows->pending(row)->id;
+    } else {
+        Result<LoadedRow> found = m_rows->loaded(row);
+        if (!found)
+            return showEditError(found.error());
+        loaded = std::move(*found);
+    }
+    m_view->edit(text, typed, std::move(check), [this, id, loaded, of](const std::optional<QString>& value) {
         Result<Value> parsed = value ? parseCell(value->toStdString(), of) : Result<Value>(Value());
-        if (parsed)
-            storeCell(row, column, std::move(*parsed));
-        else
-            showEditError(parsed.error());
+        Result<void> stored = parsed ? m_edits->edit([&](PendingSet& set) {
+            return loaded ? set.setCell(*loaded, of.name, std::move(*parsed))
+                          : set.setCell(id, of.name, std::move(*parsed));
+        })
+                                     : Result<void>(fail(parsed.error()));
+        if (!stored)
+            showEditError(stored.error());
     });
 }
 
@@ -127,14 +141,6 @@ Result<void> DataGrid::putValue(PendingSet& set, qint64 row, std::size_t column,
     if (!loaded)
         return fail(loaded.error());
     return set.setCell(*loaded, name, value);
-}
-
-void DataGrid::storeCell(qint64 row, int column, const PendingValue& value)
-{
-    Result<void> stored = m_edits->edit(
-        [&](PendingSet& set) { return putValue(set, row, static_cast<std::size_t>(column), value); });
-    if (!stored)
-        showEditError(stored.error());
 }
 
 void DataGrid::setSelection(const PendingValue& value)

@@ -377,6 +377,21 @@ private slots:
             QStringList{"Theirs|1930-01-01|my note"});
     }
 
+    void aRowThatMovesUnderTheEditorIsMeant_data() { servers(); }
+    void aRowThatMovesUnderTheEditorIsMeant()
+    {
+        m_grid->view()->setCurrent({0, 3});
+        key(Qt::Key_F2);
+        QTest::keyClicks(m_grid->view()->editor()->focusProxy(), "for Ursula");
+        m_grid->source()->setSort({{1, false, {}}}); // Joanna comes first
+        QTRY_VERIFY(isReady() && shown(0, 1) == QStringLiteral("Joanna"));
+        key(Qt::Key_Return);
+        commit();
+        QVERIFY2(note().isEmpty(), qPrintable(note()));
+        QCOMPARE(stored("SELECT id, note FROM authors ORDER BY id"),
+            (QStringList{"1|for Ursula", "2|(null)", "3|"}));
+    }
+
     void editsOutliveTheProgram_data() { servers(); }
     void editsOutliveTheProgram()
     {
