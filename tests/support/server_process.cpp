@@ -65,6 +65,9 @@ std::unique_ptr<QProcess> ServerProcess::prepare(int parentDeathSignal) const
     }
     environment.insert("LC_ALL", "C.UTF-8");
     environment.insert("HOME", folder());
+    // A starting mariadbd deletes every "#sql*" file of its temporary folder: in a shared one, those of other
+    // servers.
+    environment.insert("TMPDIR", folder());
     process->setProcessEnvironment(environment);
     process->setChildProcessModifier(
         [changeUser = m_changeUser, uid = m_uid, gid = m_gid, parentDeathSignal] {

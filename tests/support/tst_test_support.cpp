@@ -4,6 +4,7 @@
 #include "tests/support/postgres_server.h"
 #include "tests/support/stalling_proxy.h"
 
+#include <QFileInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -57,6 +58,8 @@ void TestSupport::mariaDbRunsAndReportsErrors()
             .size(),
         2);
     QCOMPARE(server->query("SELECT 6 * 7").trimmed(), QString("42"));
+    QCOMPARE(
+        server->query("SELECT @@tmpdir").trimmed(), QFileInfo(server->socketPath()).path()); // of its own
     QCOMPARE(server->dropDatabase("odd `name"), QStringList());
 }
 
