@@ -1,0 +1,16 @@
+// What a person calls a row: the columns whose values name it, for lists and beside foreign keys.
+#pragma once
+
+#include "core/editing/row_identity.h"
+
+namespace relata {
+
+// Names of columns whose texts, with a space between, name a row: "full_name"; "given_name" and
+// "family_name"; "title". A name that says so comes first, then a text column that is unique, then the first
+// text column. Empty: nothing of the row is text that people read, so that its key must do.
+std::vector<std::string> labelColumns(const Table& table);
+
+// The label of a row; its key's values where there is none.
+std::string rowLabel(const Table& table, const RowValues& values);
+
+} // namespace relata
