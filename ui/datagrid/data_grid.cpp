@@ -5,6 +5,7 @@
 #include "ui/datagrid/cell_viewer.h"
 #include "ui/datagrid/filter_row.h"
 #include "ui/datagrid/grid_view.h"
+#include "ui/datagrid/related_pane.h"
 #include "ui/shell/state_view.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workbench.h"
@@ -41,8 +42,8 @@ QToolButton* toolButton(Theme& theme, const QString& icon, const QString& tip, Q
 
 } // namespace
 
-DataGrid::DataGrid(Workbench& workbench, const DocumentRequest& request, QWidget* parent)
-    : Document(parent), m_workbench(workbench), m_request(request)
+DataGrid::DataGrid(Workbench& workbench, const DocumentRequest& request, QWidget* parent, Place place)
+    : Document(parent), m_workbench(workbench), m_request(request), m_place(place)
 {
     Station start;
     start.schema = request.object.schema.toStdString();
@@ -84,9 +85,16 @@ void DataGrid::buildWidgets()
     auto* contentLayout = new QVBoxLayout(m_content);
     contentLayout->setContentsMargins(0, 0, 0, 0);
     contentLayout->setSpacing(0);
-    contentLayout->addWidget(buildBar());
-    contentLayout->addWidget(m_splitter, 1);
-    contentLayout->addWidget(buildStrip());
+    QWidget* bar = buildBar();
+    QWidget* strip = buildStrip();
+    bar->setVisible(m_place == Place::Tab);
+    strip->setVisible(m_place == Place::Tab);
+    m_stack = new QSplitter(Qt::Vertical, this);
+    m_stack->addWidget(m_splitter);
+    m_stack->setCollapsible(0, false);
+    contentLayout->addWidget(bar);
+    contentLayout->addWidget(m_stack, 1);
+    contentLayout->addWidget(strip);
     m_state = new StateView(theme, this);
     m_pages = new QStackedWidget(this);
     m_pages->addWidget(m_state);
@@ -96,7 +104,7 @@ void DataGrid::buildWidgets()
     layout->addWidget(m_pages);
     setFocusProxy(m_view);
 
-    for (QTimer* timer : {&m_loadingDelay, &m_statisticsDelay, &m_valueDelay})
+    for (QTimer* timer : {&m_loadingDelay, &m_statisticsDelay, &m_valueDelay, &m_relatedDelay})
         timer->setSingleShot(true);
     m_loadingDelay.setInterval(loadingDelayMs);
     m_statisticsDelay.setInterval(statisticsDelayMs);
@@ -106,9 +114,15 @@ void DataGrid::buildWidgets()
         m_pages->setCurrentWidget(m_state);
     });
     connect(&m_statisticsDelay, &QTimer::timeout, this, &DataGrid::computeStatistics);
+    m_relatedDelay.setInterval(valueDelayMs);
+    connect(&m_relatedDelay, &QTimer::timeout, this, &DataGrid::showRelated);
     connect(&m_valueDelay, &QTimer::timeout, this, [this] { fetchWholeValue(largestValue); });
 
     connect(m_view, &GridView::currentChanged, this, &DataGrid::showCurrentValue);
+    connect(m_view, &GridView::currentChanged, this, [this] {
+        if (relatedVisible())
+            m_relatedDelay.start();
+    });
     connect(m_view, &GridView::selectionChanged, this, &DataGrid::scheduleStatistics);
     connect(m_view, &GridView::sortRequested, this, [this](const std::vector<RowSort>& sort) {
         if (m_source)
@@ -167,12 +181,18 @@ QWidget* DataGrid::buildBar()
     m_valueToggle->setObjectName(QStringLiteral("value"));
     m_valueToggle->setCheckable(true);
     connect(m_valueToggle, &QToolButton::clicked, this, &DataGrid::setValueVisible);
+    m_relatedToggle =
+        toolButton(theme, QStringLiteral("panel-bottom"), tr("What belongs to the row (F6)"), bar);
+    m_relatedToggle->setObjectName(QStringLiteral("related"));
+    m_relatedToggle->setCheckable(true);
+    connect(m_relatedToggle, &QToolButton::clicked, this, &DataGrid::setRelatedVisible);
     layout->addWidget(m_back);
     layout->addWidget(m_refresh);
     layout->addWidget(m_stop);
     layout->addWidget(m_trailRow, 1);
     layout->addWidget(m_clearFilters);
     layout->addWidget(m_filterToggle);
+    layout->addWidget(m_relatedToggle);
     layout->addWidget(m_valueToggle);
     return bar;
 }
@@ -233,6 +253,8 @@ void DataGrid::adoptConnection()
         updateTexts();
         showCurrentValue();
         scheduleStatistics();
+        if (relatedVisible())
+            m_relatedDelay.start();
     });
     connect(m_source, &TableSource::fetchFailed, this, [this](const Error& error) {
         m_workbench.showBanner(
@@ -337,6 +359,9 @@ void DataGrid::openTarget(const MetaData& metadata)
         conditions, [&](const RowCondition& entry) { return entry.column >= target.columns.size(); });
     m_filters->setConditions(conditions);
     m_loadingDelay.start();
+    applyScope();
+    if (m_related)
+        m_related->setTable(m_rows->table().get(), m_metadata);
     m_source->open(std::move(target), std::move(columns), std::move(sort), std::move(conditions));
     if (!m_stateToRestore.isEmpty()) {
         QJsonObject state = std::exchange(m_stateToRestore, {});
@@ -525,6 +550,8 @@ bool DataGrid::isSettled() const
 {
     if (!m_source || m_loadingDelay.isActive())
         return !m_connection;
+    if (m_relatedDelay.isActive() || (relatedVisible() && !m_related->isSettled()))
+        return false;
     return !m_source->isBusy() && m_source->state() != TableSource::State::Loading && !m_valueFetching
         && !m_source->isSampling();
 }

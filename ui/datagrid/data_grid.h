@@ -23,6 +23,7 @@ class CellViewer;
 class FilterRow;
 class GridView;
 class PanelRegistry;
+class RelatedPane;
 class StateView;
 class Workbench;
 
@@ -31,7 +32,12 @@ class DataGrid final : public Document
     Q_OBJECT
 
 public:
-    DataGrid(Workbench& workbench, const DocumentRequest& request, QWidget* parent);
+    enum class Place
+    {
+        Tab,
+        Embedded, // part of another grid: without bars, and with the rows of setScope() alone
+    };
+    DataGrid(Workbench& workbench, const DocumentRequest& request, QWidget* parent, Place place = Place::Tab);
     ~DataGrid() override;
 
     DocumentRequest request() const override { return m_request; }
@@ -56,6 +62,16 @@ public:
     // Along the foreign key of the current cell.
     void followCurrent();
     bool canFollowCurrent() const;
+
+    // Shows only rows whose columns have these values, and gives them to new rows. The key of a row that is
+    // not stored yet is such a value: then only new rows are shown.
+    void setScope(PendingCells scope);
+    // What belongs to the current row, below the grid.
+    void setRelatedVisible(bool visible);
+    bool relatedVisible() const;
+    RelatedPane* related() const { return m_related; } // null before it was first shown
+    // The grid that the keyboard is in: this one, or the one that is part of it.
+    DataGrid* focusedGrid();
 
     // Editing. Nothing is stored before the connection's pending changes are committed.
     bool canEdit() const { return whyReadOnly().isEmpty(); }
@@ -107,6 +123,9 @@ private:
     void showStatistics(const ValueStatistics& statistics);
     void showCurrentValue();
     void fetchWholeValue(std::size_t maxBytes);
+    // data_grid_related.cpp
+    void applyScope();
+    void showRelated();
     // data_grid_editing.cpp
     void editCell(const QString& typed);
     Result<void> putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value);
@@ -129,6 +148,8 @@ private:
 
     Workbench& m_workbench;
     DocumentRequest m_request;
+    const Place m_place;
+    PendingCells m_scope;
     QPointer<DatabaseConnection> m_connection;
     std::shared_ptr<const MetaData> m_metadata; // of what is shown
     QList<Station> m_trail;
@@ -141,6 +162,8 @@ private:
     QSplitter* m_splitter = nullptr;
     GridView* m_view = nullptr;
     FilterRow* m_filters = nullptr;
+    QSplitter* m_stack = nullptr; // the grid, and what belongs to its row
+    RelatedPane* m_related = nullptr;
     CellViewer* m_viewer = nullptr;
     StateView* m_empty = nullptr;
     QWidget* m_trailRow = nullptr;
@@ -150,12 +173,14 @@ private:
     QToolButton* m_clearFilters = nullptr;
     QToolButton* m_filterToggle = nullptr;
     QToolButton* m_valueToggle = nullptr;
+    QToolButton* m_relatedToggle = nullptr;
     QLabel* m_rowsLabel = nullptr;
     QLabel* m_selectionLabel = nullptr;
     QLabel* m_hintLabel = nullptr;
     QTimer m_loadingDelay;
     QTimer m_statisticsDelay;
     QTimer m_valueDelay;
+    QTimer m_relatedDelay;
     quint64 m_valueTask = 0;
     quint64 m_statisticsTask = 0;
     quint64 m_copyTask = 0;

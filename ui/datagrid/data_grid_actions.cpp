@@ -387,6 +387,10 @@ void DataGrid::showCellMenu(const QPoint& at)
         menu->addSeparator();
         menu->addAction(theme.icon(QStringLiteral("eye")), tr("Show value"), QKeySequence(Qt::Key_F4), this,
             [this] { setValueVisible(true); });
+        if (m_place == Place::Tab) {
+            menu->addAction(theme.icon(QStringLiteral("panel-bottom")), tr("Show what belongs to it"),
+                QKeySequence(Qt::Key_F6), this, [this] { setRelatedVisible(true); });
+        }
         addFilterActions(*menu);
         addLinkActions(*menu);
         menu->addSeparator();
@@ -450,6 +454,7 @@ QJsonObject DataGrid::saveState() const
     QJsonObject state;
     state[QStringLiteral("filters")] = filtersVisible();
     state[QStringLiteral("value")] = valueVisible();
+    state[QStringLiteral("related")] = relatedVisible();
     // The state of the first station: that is what the tab reopens.
     if (!m_source || m_trail.size() > 1 || m_source->columns().isEmpty())
         return state;
@@ -481,6 +486,8 @@ void DataGrid::restoreState(const QJsonObject& state)
         setFiltersVisible(state[QStringLiteral("filters")].toBool());
     if (state[QStringLiteral("value")].toBool() != valueVisible())
         setValueVisible(state[QStringLiteral("value")].toBool());
+    if (state[QStringLiteral("related")].toBool() != relatedVisible())
+        setRelatedVisible(state[QStringLiteral("related")].toBool());
     if (!m_source || m_source->columns().isEmpty()) {
         m_stateToRestore = state;
         return;

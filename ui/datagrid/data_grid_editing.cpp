@@ -189,7 +189,7 @@ void DataGrid::insertRow()
     if (!canEdit() || !m_view->finishEditing())
         return;
     const TableName name = TableName::of(*m_rows->table());
-    const EditId id = m_edits->edit([&](PendingSet& set) { return set.insertRow(name); });
+    const EditId id = m_edits->edit([&](PendingSet& set) { return set.insertRow(name, m_scope); });
     goToEdit(id);
     m_view->setFocus();
 }
@@ -289,7 +289,7 @@ void DataGrid::pasteText(const QString& text)
                 const qint64 row = top + at;
                 // Behind the last row, new ones are made.
                 const bool beyond = row >= m_rows->totals().rows;
-                const EditId added = beyond ? set.insertRow(name) : 0;
+                const EditId added = beyond ? set.insertRow(name, m_scope) : 0;
                 for (qsizetype i = 0; i < cells.size() && i < columns.size(); ++i) {
                     const auto column = static_cast<std::size_t>(columns[i]);
                     const Column& of = table->columns[column];
@@ -331,6 +331,8 @@ void DataGrid::goToEdit(EditId id)
         m_view->setFocus(Qt::OtherFocusReason);
         return;
     }
+    if (m_place == Place::Embedded)
+        return;
     // Not among what is loaded: shown alone, by its identity.
     std::vector<RowCondition> conditions;
     for (const auto& [column, value] : pending->identity.values) {
@@ -351,6 +353,8 @@ void DataGrid::noteSaved(const FlushReport& report)
     Q_UNUSED(report);
     if (m_source && m_source->state() == TableSource::State::Ready)
         m_source->refresh();
+    if (relatedVisible())
+        m_relatedDelay.start();
 }
 
 void DataGrid::addEditActions(QMenu& menu)

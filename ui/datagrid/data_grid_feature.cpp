@@ -22,7 +22,10 @@ void registerDataGrid(PanelRegistry& registry)
     registry.addDocument(std::move(factory));
 
     registry.addFeature([](Workbench& workbench) {
-        auto current = [&workbench] { return qobject_cast<DataGrid*>(workbench.currentDocument()); };
+        auto current = [&workbench]() -> DataGrid* {
+            auto* grid = qobject_cast<DataGrid*>(workbench.currentDocument());
+            return grid ? grid->focusedGrid() : nullptr;
+        };
         auto add = [&](const char* id, const QString& text, const QString& icon, QList<QKeySequence> keys,
                        std::function<void(DataGrid&)> run, std::function<bool(DataGrid&)> enabled = {}) {
             ActionSpec spec;
@@ -45,6 +48,11 @@ void registerDataGrid(PanelRegistry& registry)
             {QKeySequence(QKeySequence::Find)}, [](DataGrid& grid) { grid.setFiltersVisible(true); });
         add("data.value", DataGrid::tr("Show the value of the current cell"), QStringLiteral("panel-right"),
             {QKeySequence(Qt::Key_F4)}, [](DataGrid& grid) { grid.setValueVisible(!grid.valueVisible()); });
+        add("data.related", DataGrid::tr("Show what belongs to the row"), QStringLiteral("panel-bottom"),
+            {QKeySequence(Qt::Key_F6)}, [&workbench](DataGrid&) {
+                auto* outer = qobject_cast<DataGrid*>(workbench.currentDocument());
+                outer->setRelatedVisible(!outer->relatedVisible());
+            });
         add(
             "data.back", DataGrid::tr("Back to the row before"), QStringLiteral("chevron-left"),
             {QKeySequence(Qt::ALT | Qt::Key_Left)}, [](DataGrid& grid) { grid.goBack(); },

@@ -40,6 +40,14 @@ void EditedSource::setTable(TablePtr table)
     refreshEdits();
 }
 
+void EditedSource::setScope(PendingCells scope)
+{
+    m_scope = std::move(scope);
+    refreshEdits();
+    emit totalsChanged();
+    emit rowsChanged();
+}
+
 void EditedSource::refreshEdits()
 {
     m_found.clear();
@@ -51,6 +59,16 @@ void EditedSource::refreshEdits()
     m_any = !m_edits.set().rowsOf(name).empty();
     if (m_any)
         m_new = m_edits.set().newRows(name);
+    std::erase_if(m_new, [this](EditId id) {
+        const PendingRow* row = m_edits.set().find(id);
+        return !std::all_of(m_scope.begin(), m_scope.end(), [&](const auto& cell) {
+            const PendingValue* value = row->change(cell.first);
+            return value
+                && (*value == cell.second
+                    || (value->isValue() && cell.second.isValue() && !value->value.isNull()
+                        && value->toText() == cell.second.toText()));
+        });
+    });
 }
 
 RowTotals EditedSource::totals() const

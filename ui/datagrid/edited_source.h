@@ -21,6 +21,8 @@ public:
     // The table that is shown; null for a view, whose rows cannot be edited. Shared with its MetaData.
     void setTable(TablePtr table);
     const TablePtr& table() const { return m_table; }
+    // New rows are shown only where their cells have these values; nothing: all of the table's.
+    void setScope(PendingCells scope);
 
     const QList<GridColumn>& columns() const override { return m_rows.columns(); }
     RowTotals totals() const override; // with the new rows
@@ -46,6 +48,7 @@ private:
     TableSource& m_rows;
     PendingEdits& m_edits;
     TablePtr m_table;
+    PendingCells m_scope;
     std::vector<EditId> m_new;
     bool m_any = false; // something of the table is pending
     mutable QHash<qint64, EditId> m_found; // by row; 0 = nothing pending

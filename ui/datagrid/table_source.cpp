@@ -107,7 +107,9 @@ void TableSource::begin()
     m_cacheIsOld = true;
     if (!m_connection)
         return;
-    BrowseOptions options{m_sort, m_conditions, prefixLengthFor(m_target)};
+    std::vector<RowCondition> conditions = m_scope;
+    conditions.insert(conditions.end(), m_conditions.begin(), m_conditions.end());
+    BrowseOptions options{m_sort, std::move(conditions), prefixLengthFor(m_target)};
     m_window = std::make_shared<RowWindow>(BrowseSelect(m_target, options, m_connection->dialect()));
     if (m_state == State::Failed)
         setState(State::Loading);

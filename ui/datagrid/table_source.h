@@ -38,6 +38,8 @@ public:
         std::vector<RowCondition> conditions = {});
     void setSort(std::vector<RowSort> sort);
     void setConditions(std::vector<RowCondition> conditions);
+    // What every row must meet besides the conditions, which a person changes. Does not start by itself.
+    void setScope(std::vector<RowCondition> scope) { m_scope = std::move(scope); }
     void refresh(); // the same rows anew
     void stop(); // what is running for this source; rows that are here stay
 
@@ -113,6 +115,7 @@ private:
     std::vector<RowSort> m_sort;
     std::vector<RowSort> m_formerSort;
     std::vector<RowCondition> m_conditions;
+    std::vector<RowCondition> m_scope;
     std::shared_ptr<RowWindow> m_window;
     RowCache m_cache;
     RowTotals m_totals;

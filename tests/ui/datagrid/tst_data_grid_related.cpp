@@ -1,0 +1,237 @@
+// What belongs to a row: its lines in a grid below it, and many-to-many as ticks, stored together with it. On
+// SQLite, PostgreSQL and MariaDB, by keys and mouse.
+#include "tests/ui/datagrid/editing_test.h"
+#include "ui/datagrid/related_pane.h"
+
+#include <QLineEdit>
+#include <QListView>
+#include <QTabBar>
+
+using namespace relata;
+using namespace relata::test;
+
+namespace {
+
+constexpr const char* tables =
+    "CREATE TABLE customers (id integer PRIMARY KEY, name varchar(40) NOT NULL);"
+    "CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer, note varchar(40),"
+    " CONSTRAINT fk_customer FOREIGN KEY (customer_id) REFERENCES customers (id));"
+    "CREATE TABLE order_lines (order_id integer NOT NULL, line_no integer NOT NULL, item varchar(40),"
+    " PRIMARY KEY (order_id, line_no), CONSTRAINT fk_order FOREIGN KEY (order_id) REFERENCES orders (id));"
+    "CREATE TABLE tags (id integer PRIMARY KEY, name varchar(40) NOT NULL);"
+    "CREATE TABLE order_tags (order_id integer NOT NULL, tag_id integer NOT NULL, PRIMARY KEY (order_id, "
+    "tag_id),"
+    " CONSTRAINT fk_tag_order FOREIGN KEY (order_id) REFERENCES orders (id),"
+    " CONSTRAINT fk_tag FOREIGN KEY (tag_id) REFERENCES tags (id));"
+    "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Bob');"
+    "INSERT INTO orders VALUES (1, 1, 'first'), (2, 1, NULL), (3, NULL, NULL);"
+    "INSERT INTO order_lines VALUES (1, 1, 'book'), (1, 2, 'pen'), (2, 1, 'ink');"
+    "INSERT INTO tags VALUES (1, 'gift'), (2, 'rush'), (3, 'quiet');"
+    "INSERT INTO order_tags VALUES (1, 2);";
+
+} // namespace
+
+class DataGridRelatedTest final : public EditingTest
+{
+    Q_OBJECT
+
+public:
+    DataGridRelatedTest() : EditingTest(tables, "orders") { }
+
+private:
+    void show(const QString& tab)
+    {
+        if (!m_grid->relatedVisible())
+            QTest::mouseClick(m_grid->findChild<QAbstractButton*>(QStringLiteral("related")), Qt::LeftButton);
+        QVERIFY(m_grid->relatedVisible());
+        QTabBar* tabs = m_grid->related()->tabs();
+        int at = 0;
+        while (at < tabs->count() && tabs->tabText(at) != tab)
+            ++at;
+        QVERIFY2(at < tabs->count(), qPrintable(tab));
+        QTest::mouseClick(tabs, Qt::LeftButton, Qt::NoModifier, tabs->tabRect(at).center());
+        settle();
+    }
+    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_grid->isSettled(), 20000); }
+    DataGrid* inner() const { return m_grid->related()->grid(); }
+    // Of the grid below: a cell as it is shown.
+    QString below(qint64 row, int column) const
+    {
+        const GridSource::Cell cell = inner()->rows()->cell(row, column);
+        if (!cell.words.isEmpty())
+            return cell.words;
+        return cell.value.isNull() ? QStringLiteral("(null)") : QString::fromStdString(cell.value.toText());
+    }
+    qint64 rowsBelow() const { return inner()->rows()->totals().rows; }
+    void typeBelow(qint64 row, int column, const QString& text)
+    {
+        DataGrid* outer = m_grid;
+        m_grid = inner();
+        m_grid->view()->setFocus();
+        type(row, column, text);
+        m_grid = outer;
+    }
+    QStringList ticks() const
+    {
+        QStringList texts;
+        TickModel* model = m_grid->related()->ticks()->model();
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QModelIndex index = model->index(row);
+            if (index.data(Qt::CheckStateRole).toInt() == Qt::Checked)
+                texts << index.data().toString();
+        }
+        texts.sort();
+        return texts;
+    }
+    void tick(const QString& label)
+    {
+        QListView* list = m_grid->related()->ticks()->list();
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            const QModelIndex index = list->model()->index(row, 0);
+            if (index.data().toString() != label)
+                continue;
+            list->setCurrentIndex(index);
+            list->setFocus();
+            QTest::keyClick(list, Qt::Key_Space);
+            return;
+        }
+        QFAIL(qPrintable(label));
+    }
+
+private slots:
+    void rowsFollowTheCurrentOne_data() { servers(); }
+    void rowsFollowTheCurrentOne()
+    {
+        show("order_lines");
+        QTRY_COMPARE(rowsBelow(), 2);
+        QCOMPARE(below(1, 2), "pen");
+        m_grid->view()->setFocus();
+        key(Qt::Key_Down);
+        settle();
+        QTRY_COMPARE(rowsBelow(), 1);
+        QCOMPARE(below(0, 2), "ink");
+        key(Qt::Key_Down);
+        settle();
+        QTRY_COMPARE(rowsBelow(), 0);
+        // The other way round: a customer's orders.
+        open("customers");
+        show("orders");
+        QTRY_COMPARE(rowsBelow(), 2);
+        QVERIFY(pending().empty());
+    }
+
+    void linesAreEditedBelowTheirOrder_data() { servers(); }
+    void linesAreEditedBelowTheirOrder()
+    {
+        show("order_lines");
+        QTRY_COMPARE(rowsBelow(), 2);
+        typeBelow(1, 2, "pencil");
+        inner()->view()->setFocus();
+        QCOMPARE(m_grid->focusedGrid(), inner());
+        inner()->insertRow(); // knows its order
+        QCOMPARE(below(2, 0), "1");
+        typeBelow(2, 1, "3");
+        typeBelow(2, 2, "ruler");
+        QCOMPARE(pending().size(), std::size_t(2));
+        // Another order does not show the first one's new line.
+        m_grid->view()->setCurrent({1, 0});
+        settle();
+        QTRY_COMPARE(rowsBelow(), 1);
+        m_grid->view()->setCurrent({0, 0});
+        settle();
+        QTRY_COMPARE(rowsBelow(), 3);
+        commit();
+        QVERIFY2(note().isEmpty(), qPrintable(note()));
+        QCOMPARE(stored("SELECT order_id, line_no, item FROM order_lines ORDER BY order_id, line_no"),
+            (QStringList{"1|1|book", "1|2|pencil", "1|3|ruler", "2|1|ink"}));
+        settle();
+        QTRY_COMPARE(rowsBelow(), 3);
+    }
+
+    void aNewOrderIsStoredWithItsLines_data() { servers(); }
+    void aNewOrderIsStoredWithItsLines()
+    {
+        show("order_lines");
+        m_grid->view()->setFocus();
+        m_grid->insertRow();
+        type(3, 0, "9");
+        settle();
+        QTRY_COMPARE(rowsBelow(), 0);
+        for (int line = 0; line < 3; ++line) {
+            inner()->view()->setFocus();
+            inner()->insertRow();
+            QTRY_COMPARE(rowsBelow(), line + 1);
+            typeBelow(line, 1, QString::number(line + 1));
+            typeBelow(line, 2, QStringLiteral("item %1").arg(line + 1));
+        }
+        QVERIFY(below(0, 0).contains("new row")); // the key of the order above
+        show("tags");
+        QTRY_COMPARE(ticks(), QStringList());
+        tick("rush");
+        tick("gift");
+        QTRY_COMPARE(ticks(), (QStringList{"gift", "rush"}));
+        QCOMPARE(pending().size(), std::size_t(6));
+        commit();
+        QVERIFY2(note().isEmpty(), qPrintable(note()));
+        QCOMPARE(stored("SELECT line_no, item FROM order_lines WHERE order_id = 9 ORDER BY line_no"),
+            (QStringList{"1|item 1", "2|item 2", "3|item 3"}));
+        QCOMPARE(stored("SELECT tag_id FROM order_tags WHERE order_id = 9 ORDER BY tag_id"),
+            (QStringList{"1", "2"}));
+    }
+
+    void ticksLinkAndUnlink_data() { servers(); }
+    void ticksLinkAndUnlink()
+    {
+        show("tags");
+        QTRY_COMPARE(ticks(), QStringList{"rush"});
+        tick("rush");
+        tick("quiet");
+        QTRY_COMPARE(ticks(), QStringList{"quiet"});
+        QCOMPARE(pending().size(), std::size_t(2));
+        tick("quiet"); // nothing is left of a tick that is taken back
+        QCOMPARE(pending().size(), std::size_t(1));
+        tick("rush");
+        QVERIFY(pending().empty());
+        tick("quiet");
+        edits().undo();
+        QTRY_COMPARE(ticks(), QStringList{"rush"});
+        edits().redo();
+        commit();
+        QVERIFY2(note().isEmpty(), qPrintable(note()));
+        QCOMPARE(stored("SELECT tag_id FROM order_tags ORDER BY tag_id"), (QStringList{"2", "3"}));
+        settle();
+        QTRY_COMPARE(ticks(), (QStringList{"quiet", "rush"}));
+        // What is looked for, and what is linked.
+        QTest::keyClicks(m_grid->related()->ticks()->searchField(), "GIF");
+        settle();
+        QTRY_COMPARE(m_grid->related()->ticks()->model()->rowCount(), 3);
+    }
+
+    void aFailureLeavesOrderAndLines_data() { servers(); }
+    void aFailureLeavesOrderAndLines()
+    {
+        show("order_lines");
+        m_grid->insertRow();
+        type(3, 0, "1"); // there is one already
+        settle();
+        inner()->view()->setFocus();
+        inner()->insertRow();
+        typeBelow(0, 1, "1");
+        commit();
+        QVERIFY(!note().isEmpty());
+        QCOMPARE(pending().size(), std::size_t(2));
+        QCOMPARE(stored("SELECT count(*) FROM order_lines"), QStringList{"3"});
+        // The order cannot go while its line waits for its key; said, and nothing lost.
+        m_grid->view()->setCurrent({3, 0});
+        m_grid->deleteRows();
+        QCOMPARE(pending().size(), std::size_t(2));
+        QCOMPARE(m_workbench->banners.size(), 1);
+        type(3, 0, "4");
+        commit();
+        QVERIFY2(note().isEmpty(), qPrintable(note()));
+        QCOMPARE(stored("SELECT order_id FROM order_lines WHERE order_id > 2"), QStringList{"4"});
+    }
+};
+
+QTEST_MAIN(DataGridRelatedTest)
+#include "tst_data_grid_related.moc"
