@@ -111,6 +111,7 @@ void RelatedPane::setTable(const Table* table, std::shared_ptr<const MetaData> m
                 m_tabs->setCurrentIndex(i);
         }
     }
+    m_tabs->updateGeometry(); // a hidden bar does not tell its layout about new tabs
     showPage(m_tabs->currentIndex());
 }
 

@@ -205,6 +205,7 @@ TickList::TickList(
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_pages->addWidget(m_state);
     m_pages->addWidget(m_list);
+    m_pages->setContentsMargins(8, 0, 0, 0);
     auto* top = new QHBoxLayout;
     top->setContentsMargins(8, 4, 8, 4);
     top->setSpacing(12);
