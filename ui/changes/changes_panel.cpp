@@ -45,6 +45,14 @@ PendingEdits* editsInView(Workbench& workbench)
     return nullptr;
 }
 
+QString effectsText(const std::vector<DeleteEffect>& effects, const QString& between)
+{
+    QStringList parts;
+    for (const DeleteEffect& effect : effects)
+        parts << QString::fromStdString(effect.text());
+    return parts.join(between);
+}
+
 QToolButton* toolButton(Theme& theme, const QString& icon, const QString& tip, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
@@ -89,6 +97,19 @@ ChangesPanel::ChangesPanel(Workbench& workbench, QWidget* parent) : Panel(parent
             openSelected();
     });
 
+    m_effects = new QWidget(m_content);
+    m_effects->setObjectName(QStringLiteral("effects"));
+    m_effects->setAutoFillBackground(true);
+    setGround(m_effects, &Palette::warningSoft);
+    auto* effectsLayout = new QHBoxLayout(m_effects);
+    effectsLayout->setContentsMargins(12, 4, 8, 4);
+    m_effectsText = new QLabel(m_effects);
+    m_effectsText->setWordWrap(true);
+    m_effectsText->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+    m_effectsText->setTextFormat(Qt::PlainText);
+    m_effectsText->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    effectsLayout->addWidget(m_effectsText, 1);
+
     m_model = new ChangeModel(theme, this);
     m_list = new QTreeView(m_content);
     m_list->setObjectName(QStringLiteral("changes"));
@@ -114,6 +135,7 @@ ChangesPanel::ChangesPanel(Workbench& workbench, QWidget* parent) : Panel(parent
     content->setSpacing(0);
     content->addWidget(m_bar);
     content->addWidget(m_note);
+    content->addWidget(m_effects);
     content->addWidget(splitter, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -226,6 +248,7 @@ void ChangesPanel::setEdits(PendingEdits* edits)
     if (edits) {
         connect(edits, &PendingEdits::changed, this, &ChangesPanel::update);
         connect(edits, &PendingEdits::savingChanged, this, &ChangesPanel::update);
+        connect(edits, &PendingEdits::effectsChanged, this, &ChangesPanel::showEffects);
         connect(edits, &QObject::destroyed, this, [this] {
             m_edits = nullptr;
             update();
@@ -250,6 +273,9 @@ void ChangesPanel::update()
     }
     m_pages->setCurrentWidget(m_content);
     updateState();
+    showEffects();
+    if (!m_edits->effectsAreCurrent() && !m_edits->isSaving())
+        m_edits->countEffects();
     m_previewing = true;
     m_workbench.tasks().run(
         TaskOptions{tr("Writing the SQL of pending changes"), {}, QStringLiteral("changes")},
@@ -346,10 +372,20 @@ void ChangesPanel::openSelected()
     m_edits->goTo(edit);
 }
 
+void ChangesPanel::showEffects()
+{
+    const bool any =
+        m_edits && m_edits->effectsAreCurrent() && !m_edits->effects().empty() && !m_edits->set().empty();
+    m_effects->setVisible(any);
+    if (any)
+        m_effectsText->setText(
+            tr("By its foreign keys: %1.").arg(effectsText(m_edits->effects(), QStringLiteral("; "))));
+}
+
 void ChangesPanel::commit()
 {
     if (m_edits)
-        m_edits->save();
+        commitEdits(m_workbench, *m_edits);
 }
 
 void ChangesPanel::dropSelected()
@@ -405,7 +441,37 @@ void ChangesPanel::settleConflicts()
 
 bool ChangesPanel::isSettled() const
 {
-    return !m_previewing && !(m_edits && m_edits->isSaving());
+    return !m_previewing && !(m_edits && (m_edits->isSaving() || m_edits->isCounting()));
+}
+
+void commitEdits(Workbench& workbench, PendingEdits& edits)
+{
+    if (edits.isSaving() || edits.set().empty())
+        return;
+    if (!edits.effectsAreCurrent() && edits.connection().metadata()) {
+        QObject::connect(
+            &edits, &PendingEdits::effectsChanged, &edits,
+            [&workbench, &edits] { commitEdits(workbench, edits); }, Qt::SingleShotConnection);
+        edits.countEffects();
+        return;
+    }
+    // Rows that still refer to a deleted one are the database's to refuse, unless they leave by the same
+    // commit.
+    std::vector<DeleteEffect> reached = edits.effects();
+    std::erase_if(reached, [](const DeleteEffect& effect) { return effect.blocks() || effect.rows == 0; });
+    if (reached.empty())
+        return edits.save();
+    auto* question = new QMessageBox(QMessageBox::Warning, ChangesPanel::tr("Commit deletions"),
+        ChangesPanel::tr("Deleting reaches rows of other tables. Commit all the same?"), QMessageBox::Cancel,
+        workbench.window());
+    question->setObjectName(QStringLiteral("deletions"));
+    question->setInformativeText(effectsText(reached, QStringLiteral("\n")));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* commit = question->addButton(ChangesPanel::tr("Commit"), QMessageBox::AcceptRole);
+    commit->setObjectName(QStringLiteral("commitDeletions"));
+    question->setDefaultButton(QMessageBox::Cancel);
+    QObject::connect(commit, &QPushButton::clicked, &edits, &PendingEdits::save);
+    question->open();
 }
 
 void registerChanges(PanelRegistry& registry)
@@ -423,7 +489,7 @@ void registerChanges(PanelRegistry& registry)
 
     registry.addFeature([](Workbench& workbench) {
         auto add = [&](const char* id, const QString& text, const QString& icon, QList<QKeySequence> keys,
-                       void (*run)(PendingEdits&), bool (*enabled)(const PendingEdits&)) {
+                       void (*run)(Workbench&, PendingEdits&), bool (*enabled)(const PendingEdits&)) {
             ActionSpec spec;
             spec.id = QString::fromLatin1(id);
             spec.text = text;
@@ -433,7 +499,7 @@ void registerChanges(PanelRegistry& registry)
             spec.shortcuts = std::move(keys);
             spec.run = [&workbench, run] {
                 if (PendingEdits* edits = editsInView(workbench))
-                    run(*edits);
+                    run(workbench, *edits);
             };
             spec.enabled = [&workbench, enabled] {
                 const PendingEdits* edits = editsInView(workbench);
@@ -441,17 +507,17 @@ void registerChanges(PanelRegistry& registry)
             };
             workbench.actions().add(std::move(spec));
         };
-        add(
-            "changes.commit", ChangesPanel::tr("Commit pending changes"), QStringLiteral("commit"),
-            {QKeySequence(QKeySequence::Save)}, [](PendingEdits& edits) { edits.save(); },
+        add("changes.commit", ChangesPanel::tr("Commit pending changes"), QStringLiteral("commit"),
+            {QKeySequence(QKeySequence::Save)}, commitEdits,
             [](const PendingEdits& edits) { return !edits.set().empty() && !edits.isSaving(); });
         add(
             "changes.undo", ChangesPanel::tr("Undo the last edit"), QStringLiteral("undo"),
-            {QKeySequence(QKeySequence::Undo)}, [](PendingEdits& edits) { edits.undo(); },
+            {QKeySequence(QKeySequence::Undo)}, [](Workbench&, PendingEdits& edits) { edits.undo(); },
             [](const PendingEdits& edits) { return edits.set().canUndo(); });
         add(
             "changes.redo", ChangesPanel::tr("Redo the edit"), QStringLiteral("redo"),
-            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)}, [](PendingEdits& edits) { edits.redo(); },
+            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)},
+            [](Workbench&, PendingEdits& edits) { edits.redo(); },
             [](const PendingEdits& edits) { return edits.set().canRedo(); });
     });
 }

@@ -47,6 +47,7 @@ private:
     void showSelected();
     void openSelected();
     void settleConflicts();
+    void showEffects();
 
     Workbench& m_workbench;
     QPointer<PendingEdits> m_edits;
@@ -61,6 +62,8 @@ private:
     QWidget* m_note = nullptr;
     QLabel* m_noteText = nullptr;
     QPushButton* m_noteAction = nullptr;
+    QWidget* m_effects = nullptr;
+    QLabel* m_effectsText = nullptr;
     QLabel* m_count = nullptr;
     QStackedWidget* m_pages = nullptr;
     StateView* m_empty = nullptr;
@@ -71,6 +74,9 @@ private:
     quint64 m_revision = 0; // of the preview that was asked for last
     bool m_previewing = false;
 };
+
+// Stores the changes; asks first where deletions reach rows of other tables.
+void commitEdits(Workbench& workbench, PendingEdits& edits);
 
 // The panel, and the actions of committing, undo and redo.
 void registerChanges(PanelRegistry& registry);

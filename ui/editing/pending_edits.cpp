@@ -82,6 +82,45 @@ void PendingEdits::discardAll()
     edit([](PendingSet& set) { set.discardAll(); });
 }
 
+bool PendingEdits::effectsAreCurrent() const
+{
+    if (m_effectsRevision == m_set.revision())
+        return true;
+    return std::none_of(m_set.rows().begin(), m_set.rows().end(),
+        [](const auto& row) { return row.second->op == PendingOp::Delete; });
+}
+
+void PendingEdits::countEffects()
+{
+    if (effectsAreCurrent() && m_effectsRevision != m_set.revision()) {
+        m_effects.clear(); // nothing is to be deleted
+        m_effectsRevision = m_set.revision();
+    }
+    if (effectsAreCurrent() || !m_connection.metadata()) {
+        emit effectsChanged();
+        return;
+    }
+    if (m_counting)
+        return;
+    m_counting = true;
+    m_connection.run<std::vector<DeleteEffect>>(
+        tr("Counting what deletions touch in %1").arg(m_connection.name()),
+        [set = m_set, metadata = m_connection.metadata()](Connection& connection, TaskContext& task) {
+            return deletePreview(connection, *metadata, set, {task.stopToken()});
+        },
+        this,
+        [this, revision = m_set.revision()](Result<std::vector<DeleteEffect>> effects) {
+            m_counting = false;
+            // Where counting fails there is nothing to show; storing will say what is wrong.
+            m_effects = effects ? std::move(*effects) : std::vector<DeleteEffect>();
+            m_effectsRevision = revision;
+            if (effectsAreCurrent())
+                emit effectsChanged();
+            else
+                countEffects();
+        });
+}
+
 void PendingEdits::save()
 {
     if (m_saving || m_set.empty() || !m_connection.metadata())

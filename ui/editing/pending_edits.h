@@ -8,6 +8,7 @@
 // GUI thread only.
 #pragma once
 
+#include "core/editing/delete_preview.h"
 #include "core/editing/flush.h"
 #include "ui/connections/database_connection.h"
 #include "ui/editing/edit_keeper.h"
@@ -73,12 +74,19 @@ public:
     const Conflict* conflictOf(EditId id) const; // nullptr if there is none
     // Errors (Argument): the row is no longer pending.
     Result<void> settleConflict(EditId id, const std::map<std::string, Take>& choices);
+    // What the deletions will do to rows of other tables by foreign keys, counted in the database. Counting
+    // again begins by itself where the pending rows have changed; effectsChanged() comes when it is done.
+    void countEffects();
+    bool effectsAreCurrent() const; // of what is pending now; true where nothing is to be deleted
+    bool isCounting() const { return m_counting; }
+    const std::vector<DeleteEffect>& effects() const { return m_effects; } // as last counted
     // Asks whoever shows the row to make it current.
     void goTo(EditId id) { emit goToRequested(id); }
 
 signals:
     void changed(); // the set
     void savingChanged(); // isSaving(), lastFailure() or conflicts()
+    void effectsChanged();
     void goToRequested(relata::EditId id);
     void restored(int rows, int damagedLines); // edits of a former run are back
     void keepingFailed(const relata::Error& error); // the edits are in memory alone
@@ -115,6 +123,9 @@ private:
     bool m_saving = false;
     std::optional<FlushFailure> m_failure;
     std::vector<Conflict> m_conflicts;
+    std::vector<DeleteEffect> m_effects;
+    std::uint64_t m_effectsRevision = 0; // of the set that was counted
+    bool m_counting = false;
 };
 
 } // namespace relata

@@ -5,6 +5,8 @@
 
 #include <QLineEdit>
 #include <QListView>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QTabBar>
 
 using namespace relata;
@@ -23,6 +25,14 @@ constexpr const char* tables =
     "tag_id),"
     " CONSTRAINT fk_tag_order FOREIGN KEY (order_id) REFERENCES orders (id),"
     " CONSTRAINT fk_tag FOREIGN KEY (tag_id) REFERENCES tags (id));"
+    "CREATE TABLE shelves (id integer PRIMARY KEY, name varchar(40));"
+    "CREATE TABLE boxes (id integer PRIMARY KEY, shelf_id integer,"
+    " CONSTRAINT fk_shelf FOREIGN KEY (shelf_id) REFERENCES shelves (id) ON DELETE CASCADE);"
+    "CREATE TABLE notes (id integer PRIMARY KEY, box_id integer,"
+    " CONSTRAINT fk_box FOREIGN KEY (box_id) REFERENCES boxes (id) ON DELETE SET NULL);"
+    "INSERT INTO shelves VALUES (1, 'upper'), (2, 'lower');"
+    "INSERT INTO boxes VALUES (1, 1), (2, 1), (3, 2);"
+    "INSERT INTO notes VALUES (1, 2), (2, 3);"
     "INSERT INTO customers VALUES (1, 'Ada'), (2, 'Bob');"
     "INSERT INTO orders VALUES (1, 1, 'first'), (2, 1, NULL), (3, NULL, NULL);"
     "INSERT INTO order_lines VALUES (1, 1, 'book'), (1, 2, 'pen'), (2, 1, 'ink');"
@@ -99,6 +109,41 @@ private:
     }
 
 private slots:
+    void whatDeletionsReachIsAskedAbout_data() { servers(); }
+    void whatDeletionsReachIsAskedAbout()
+    {
+        open("shelves");
+        m_grid->view()->setCurrent({0, 0});
+        m_grid->deleteRows();
+        QTRY_VERIFY(m_panel->isSettled());
+        auto* effects = m_panel->findChild<QWidget*>(QStringLiteral("effects"));
+        QVERIFY(!effects->isHidden());
+        const QString said = effects->findChild<QLabel*>()->text();
+        QVERIFY2(said.contains("2 rows of boxes are deleted"), qPrintable(said));
+        QVERIFY2(said.contains("1 row of notes loses its box_id"), qPrintable(said));
+        // The question is on its way before anything is stored.
+        click("commit");
+        auto* question = m_workbench->window()->findChild<QMessageBox*>(QStringLiteral("deletions"));
+        QVERIFY(question);
+        QVERIFY(question->informativeText().contains("2 rows of boxes are deleted"));
+        QTest::keyClick(question, Qt::Key_Escape);
+        QCOMPARE(stored("SELECT count(*) FROM boxes"), QStringList{"3"});
+        QCOMPARE(pending().size(), std::size_t(1));
+        // Taken back, nothing is said.
+        edits().undo();
+        QTRY_VERIFY(m_panel->isSettled());
+        QVERIFY(!effects->isVisible());
+        edits().redo();
+        QTRY_VERIFY(m_panel->isSettled());
+        click("commit");
+        QTRY_VERIFY(m_workbench->window()->findChild<QPushButton*>(QStringLiteral("commitDeletions")));
+        QTest::mouseClick(m_workbench->window()->findChild<QPushButton*>(QStringLiteral("commitDeletions")),
+            Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(isReady() && pending().empty(), 20000);
+        QCOMPARE(stored("SELECT id FROM boxes"), QStringList{"3"});
+        QCOMPARE(stored("SELECT id, box_id FROM notes ORDER BY id"), (QStringList{"1|(null)", "2|3"}));
+    }
+
     void rowsFollowTheCurrentOne_data() { servers(); }
     void rowsFollowTheCurrentOne()
     {
