@@ -2,6 +2,7 @@
 
 #include "core/engine/server_cursor.h"
 #include "core/engine/statement_timer.h"
+#include "core/sql/type_hooks.h"
 #include "core/util/argument_error.h"
 
 #include <algorithm>
@@ -220,6 +221,39 @@ Compiled Connection::compile(const Statement& statement) const
     return relata::compile(statement, *m_dialect, m_options.compile);
 }
 
+namespace {
+
+// A cursor of a statement whose columns' types have hooks.
+class HookedCursor final : public DriverCursor
+{
+public:
+    HookedCursor(std::unique_ptr<DriverCursor> cursor, std::shared_ptr<const ResultHooks> hooks)
+        : m_cursor(std::move(cursor)), m_hooks(std::move(hooks))
+    { }
+    const std::vector<ResultColumn>& columns() const override { return m_cursor->columns(); }
+    RowChunkPtr fetch(std::size_t maxRows, std::size_t softByteLimit) override
+    {
+        return m_hooks->applied(m_cursor->fetch(maxRows, softByteLimit));
+    }
+    std::int64_t rowCount() const override { return m_cursor->rowCount(); }
+    std::vector<std::string> takeMessages() override { return m_cursor->takeMessages(); }
+
+private:
+    std::unique_ptr<DriverCursor> m_cursor;
+    std::shared_ptr<const ResultHooks> m_hooks;
+};
+
+ManyResult hooked(ManyResult result, const Compiled& compiled)
+{
+    if (std::shared_ptr<const ResultHooks> hooks = ResultHooks::of(compiled)) {
+        for (RowChunkPtr& chunk : result.returned)
+            chunk = hooks->applied(chunk);
+    }
+    return result;
+}
+
+} // namespace
+
 CursorResult Connection::execute(
     const Statement& statement, const NamedValues& values, const ExecutionOptions& options)
 {
@@ -230,7 +264,17 @@ CursorResult Connection::execute(
     const Compiled& compiled, const NamedValues& values, const ExecutionOptions& options)
 {
     SqlStatement bound = compiled.bind(values);
-    return execute(bound.sql, bound.parameters, options);
+    std::shared_ptr<const ResultHooks> hooks = ResultHooks::of(compiled);
+    if (!hooks)
+        return execute(bound.sql, bound.parameters, options);
+    startIfWanted();
+    std::optional<Clock::time_point> deadline;
+    if (m_options.statementTimeout.count() > 0)
+        deadline = Clock::now() + m_options.statementTimeout;
+    return watched(bound.sql, bound.parameters.size(), 1, options, [&] {
+        auto cursor = std::make_unique<HookedCursor>(open(bound.sql, bound.parameters, options), hooks);
+        return CursorResult(std::move(cursor), fetchWatch(deadline));
+    });
 }
 
 Value Connection::scalar(const Statement& statement, const NamedValues& values)
@@ -273,28 +317,29 @@ ManyResult Connection::executeMany(
     const Compiled& compiled, std::span<const std::vector<Value>> rows, const ExecutionOptions& options)
 {
     // Values that stand in the statement come back in every row.
-    bool plain = std::all_of(compiled.parameters.begin(), compiled.parameters.end(),
-        [](const CompiledParameter& parameter) { return !parameter.name.empty(); });
-    if (plain)
-        return executeMany(compiled.sql, rows, options);
-    std::size_t named = 0;
-    for (const CompiledParameter& parameter : compiled.parameters)
-        named += parameter.name.empty() ? 0 : 1;
+    auto isNamed = [](const CompiledParameter& parameter) { return !parameter.name.empty(); };
+    auto named = static_cast<std::size_t>(
+        std::count_if(compiled.parameters.begin(), compiled.parameters.end(), isNamed));
     std::vector<std::vector<Value>> full;
-    full.reserve(rows.size());
-    for (const std::vector<Value>& row : rows) {
-        if (row.size() == compiled.parameters.size()) {
-            full.push_back(row);
-            continue;
+    if (named < compiled.parameters.size()) {
+        full.reserve(rows.size());
+        for (const std::vector<Value>& row : rows) {
+            if (row.size() == compiled.parameters.size()) {
+                full.push_back(row);
+                continue;
+            }
+            if (row.size() != named)
+                raiseArgument("A row of parameters has another number of values than the statement takes.");
+            std::vector<Value>& values = full.emplace_back();
+            auto next = row.begin();
+            for (const CompiledParameter& parameter : compiled.parameters)
+                values.push_back(parameter.name.empty() ? parameter.value : *next++);
         }
-        if (row.size() != named)
-            raiseArgument("A row of parameters has another number of values than the statement takes.");
-        std::vector<Value>& values = full.emplace_back();
-        auto next = row.begin();
-        for (const CompiledParameter& parameter : compiled.parameters)
-            values.push_back(parameter.name.empty() ? parameter.value : *next++);
+        rows = full;
     }
-    return executeMany(compiled.sql, full, options);
+    if (auto processed = processedRows(compiled, rows))
+        return hooked(executeMany(compiled.sql, *processed, options), compiled);
+    return hooked(executeMany(compiled.sql, rows, options), compiled);
 }
 
 ManyResult Connection::executeMany(

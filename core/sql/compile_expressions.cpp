@@ -363,6 +363,8 @@ std::string StatementCompiler::in(const Expr& e)
         if (isTuple) {
             m_slots.back().isSet = tupleInValues();
             m_slots.back().width = e.args[0]->args.size();
+            for (const ExprPtr& part : e.args[0]->args)
+                m_slots.back().contexts.push_back(part->type);
             m_slots.back().inferred = true;
         }
         text += "(" + values + ")";
@@ -559,7 +561,7 @@ std::string StatementCompiler::nextValue(const Expr& e)
 {
     if (!traits().supportsSequences || traits().nextValue.empty())
         refuse("sequences");
-    std::string name = m_identifiers.qualified(e.extra, e.text);
+    std::string name = m_identifiers.qualified(translated(e.extra), e.text);
     if (traits().nextValue.find("'{0}'") != std::string::npos)
         return raw(replaceAll(traits().nextValue, "'{0}'", m_identifiers.literal(name)));
     return raw(replaceAll(traits().nextValue, "{0}", name));

@@ -3,6 +3,7 @@
 #include "core/sql/selectable.h"
 #include "core/sql/sql_dialect.h"
 #include "core/sql/statement_compiler.h"
+#include "core/types/type_decorator.h"
 #include "core/util/argument_error.h"
 
 #include <fmt/format.h>
@@ -167,16 +168,37 @@ private:
             m_sql += i ? ", " : "";
             if (slot.width > 1 && i % slot.width == 0)
                 m_sql += "(";
-            single(slot, slot.name, values[i], true);
+            if (slot.width > 1 && !slot.contexts.empty())
+                single(slot, slot.name, processed(slot.contexts[i % slot.width].get(), values[i]), true);
+            else
+                single(slot, slot.name, values[i], true);
             if (slot.width > 1 && i % slot.width == slot.width - 1)
                 m_sql += ")";
         }
     }
 
+    Value processed(const SqlType* type, const Value& value) const
+    {
+        return type && mayHaveHooks(*type) ? processBind(*type, value, m_traits.name, m_traits.family)
+                                           : value;
+    }
+
     void single(const CompiledSlot& slot, const std::string& name, const Value& value, bool hasValue)
     {
-        std::string cast = m_template.dialect->parameterCast(
-            value, slot.type.get(), slot.inferred ? slot.context.get() : nullptr, slot.inferred);
+        const SqlType* told = slot.type ? slot.type.get() : slot.context.get();
+        if (!told || !mayHaveHooks(*told))
+            return plain(slot, name, value, hasValue, slot.type.get(), slot.context.get());
+        // Values go through the type's hook and are what the type is in this dialect.
+        SqlType actual = dialectType(*told, m_traits.name, m_traits.family);
+        plain(slot, name, hasValue ? processed(told, value) : value, hasValue, slot.type ? &actual : nullptr,
+            slot.type ? slot.context.get() : &actual);
+    }
+
+    void plain(const CompiledSlot& slot, const std::string& name, const Value& value, bool hasValue,
+        const SqlType* type, const SqlType* context)
+    {
+        std::string cast =
+            m_template.dialect->parameterCast(value, type, slot.inferred ? context : nullptr, slot.inferred);
         if (m_form == Form::Literals && hasValue) {
             bool known = value.isNull() || value.tag() == ValueTag::Text || value.tag() == ValueTag::Boolean;
             m_sql += m_template.dialect->valueLiteral(value.view());

@@ -173,16 +173,18 @@ std::string StatementCompiler::hints(const std::vector<Hint>& all) const
 // Tables and aliases.
 // -----------------------------------------------------------------------------------------
 
+const std::string& StatementCompiler::translated(const std::string& schema) const
+{
+    for (const auto& [from, to] : m_options.schemaTranslate) {
+        if (from == schema)
+            return to;
+    }
+    return schema;
+}
+
 std::string StatementCompiler::tableName(const TablePtr& table)
 {
-    std::string schema = table->schema;
-    for (const auto& [from, to] : m_options.schemaTranslate) {
-        if (from == table->schema) {
-            schema = to;
-            break;
-        }
-    }
-    return raw(m_identifiers.qualified(schema, table->name));
+    return raw(m_identifiers.qualified(translated(table->schema), table->name));
 }
 
 std::string StatementCompiler::fromName(const FromPtr& from)

@@ -35,6 +35,7 @@ struct CompiledSlot
     ast::TypePtr context; // what the server will take it for; null where it cannot know
     bool inferred = false; // the server infers the type from where it stands
     std::size_t width = 1; // of a list of rows
+    std::vector<ast::TypePtr> contexts = {}; // of a list of rows: each column's
     bool isSet = false; // the list is of rows behind VALUES (SQLite)
 };
 
@@ -179,6 +180,7 @@ protected:
     virtual std::string rowLock(const ast::Stmt& stmt);
     std::string lockedNames(const ast::RowLock& lock);
     std::string limitValue(const ast::ExprPtr& e);
+    const std::string& translated(const std::string& schema) const; // CompileOptions::schemaTranslate
     std::string tableName(const TablePtr& table);
     std::string fromName(const ast::FromPtr& from); // by which columns are qualified
     std::string withClause();

@@ -67,17 +67,23 @@ SqlType dialectType(const SqlType& type, std::string_view dialect, std::string_v
     return result;
 }
 
-Value processBind(const SqlType& type, Value value, std::string_view dialect)
+const TypeDecorator* decoratorOf(const SqlType& type, std::string_view dialect, std::string_view family)
 {
-    const SqlType& actual = variantOf(type, dialect, {});
-    const TypeDecorator* decorator = actual.decorator.empty() ? nullptr : findTypeDecorator(actual.decorator);
+    if (!mayHaveHooks(type))
+        return nullptr;
+    const SqlType& actual = variantOf(type, dialect, family);
+    return actual.decorator.empty() ? nullptr : findTypeDecorator(actual.decorator);
+}
+
+Value processBind(const SqlType& type, Value value, std::string_view dialect, std::string_view family)
+{
+    const TypeDecorator* decorator = decoratorOf(type, dialect, family);
     return decorator && decorator->processBind ? decorator->processBind(value, dialect) : std::move(value);
 }
 
-Value processResult(const SqlType& type, Value value, std::string_view dialect)
+Value processResult(const SqlType& type, Value value, std::string_view dialect, std::string_view family)
 {
-    const SqlType& actual = variantOf(type, dialect, {});
-    const TypeDecorator* decorator = actual.decorator.empty() ? nullptr : findTypeDecorator(actual.decorator);
+    const TypeDecorator* decorator = decoratorOf(type, dialect, family);
     return decorator && decorator->processResult ? decorator->processResult(value, dialect)
                                                  : std::move(value);
 }

@@ -36,9 +36,16 @@ SqlType decoratedType(std::string_view name);
 // `family` matches as well ("mysql" for MariaDB). The result has neither.
 SqlType dialectType(const SqlType& type, std::string_view dialect, std::string_view family = {});
 
-// The hooks of the type's decorator, or of its variant's for that dialect; values of plain types come back as
-// they are.
-Value processBind(const SqlType& type, Value value, std::string_view dialect);
-Value processResult(const SqlType& type, Value value, std::string_view dialect);
+// Whether the type may have hooks; false for nearly every type, and quick.
+inline bool mayHaveHooks(const SqlType& type)
+{
+    return !type.decorator.empty() || !type.variants.empty();
+}
+// The type's decorator, or its variant's for that dialect; nullptr if it has none.
+const TypeDecorator* decoratorOf(const SqlType& type, std::string_view dialect, std::string_view family = {});
+
+// The hooks of that decorator; values of plain types come back as they are.
+Value processBind(const SqlType& type, Value value, std::string_view dialect, std::string_view family = {});
+Value processResult(const SqlType& type, Value value, std::string_view dialect, std::string_view family = {});
 
 } // namespace relata
