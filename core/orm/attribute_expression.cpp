@@ -1,5 +1,7 @@
 #include "core/orm/attribute_expression.h"
 
+#include <algorithm>
+
 namespace relata {
 namespace {
 
@@ -106,6 +108,33 @@ std::string_view testedType(const ast::Expr& expr)
                                                                      : std::string_view();
 }
 
+namespace {
+
+bool takesTypeOfArgument(const ast::Expr& expr)
+{
+    using ast::ExprKind;
+    switch (expr.kind) {
+    case ExprKind::Label:
+    case ExprKind::Over:
+    case ExprKind::Filter:
+    case ExprKind::WithinGroup:
+    case ExprKind::Collate:
+        return !expr.args.empty();
+    case ExprKind::Unary:
+        return expr.op == ast::Op::Negate || expr.op == ast::Op::Distinct;
+    case ExprKind::Function: {
+        constexpr std::string_view names[] = {"sum", "min", "max", "coalesce", "nullif", "abs", "round",
+            "lag", "lead", "first_value", "last_value"};
+        return !expr.args.empty()
+            && std::find(std::begin(names), std::end(names), expr.text) != std::end(names);
+    }
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
 Expression rewritten(const Expression& expression,
     const std::function<std::optional<Expression>(const ast::ExprPtr&)>& replace)
 {
@@ -140,6 +169,9 @@ Expression rewritten(const Expression& expression,
     }
     ast::Expr copy = *node;
     copy.args = std::move(args);
+    // An attribute has no type before it is a column; what takes its argument's type has it now.
+    if (!copy.type && takesTypeOfArgument(copy) && copy.args[0])
+        copy.type = copy.args[0]->type;
     return ast::make(std::move(copy));
 }
 

@@ -68,8 +68,7 @@ std::vector<BulkStatement::Affected> BulkStatement::fetched()
     QueryBuilder builder(m_spec, m_spec.options);
     std::vector<Affected> found;
     std::size_t width = m_spec.mapper->primaryKey.size();
-    m_session.runner.query(
-        compile(builder.keys(m_spec.mapper->primaryKey), m_session.runner.dialect()).bind(),
+    m_session.runner.query(m_session.runner.compile(builder.keys(m_spec.mapper->primaryKey)),
         "fetch keys " + m_spec.mapper->className, [&](const RowChunk& chunk) {
             for (std::size_t row = 0; row < chunk.rowCount(); ++row) {
                 std::vector<ValueView> key;
@@ -124,7 +123,7 @@ std::int64_t BulkStatement::update(
     if (!conditions.empty())
         statement = statement.where(and_(conditions));
     std::int64_t changed = m_session.runner.execute(
-        compile(statement, m_session.runner.dialect()).bind(), "bulk update " + mapper.className);
+        m_session.runner.compile(statement).bind(), "bulk update " + mapper.className);
     m_session.frame().directStatements = true;
     for (const auto& [state, certain] : objects) {
         // All right-hand sides see the row as it was.
@@ -159,7 +158,7 @@ std::int64_t BulkStatement::remove(Synchronize how)
     if (!conditions.empty())
         statement = statement.where(and_(conditions));
     std::int64_t changed = m_session.runner.execute(
-        compile(statement, m_session.runner.dialect()).bind(), "bulk delete " + m_spec.mapper->className);
+        m_session.runner.compile(statement).bind(), "bulk delete " + m_spec.mapper->className);
     TransactionFrame& frame = m_session.frame();
     frame.directStatements = true;
     for (const auto& [state, certain] : objects) {

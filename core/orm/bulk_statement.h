@@ -9,7 +9,10 @@ namespace relata {
 class BulkStatement
 {
 public:
-    BulkStatement(SessionImpl& session, const QuerySpec& spec) : m_session(session), m_spec(spec) { }
+    BulkStatement(SessionImpl& session, const QuerySpec& spec) : m_session(session), m_spec(spec)
+    {
+        m_spec.ownTable = true;
+    }
     std::int64_t update(const std::vector<std::pair<std::string, Expression>>& values, Synchronize how);
     std::int64_t remove(Synchronize how);
 
@@ -26,7 +29,7 @@ private:
     std::vector<Affected> fetched();
 
     SessionImpl& m_session;
-    const QuerySpec& m_spec;
+    QuerySpec m_spec;
 };
 
 } // namespace relata

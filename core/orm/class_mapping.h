@@ -107,6 +107,10 @@ struct ClassMapping
     std::string discriminator; // column, on the root class (polymorphic_on)
     std::optional<Value> identity; // this class's value of it; nothing = it has no rows of its own
     PolymorphicLoad polymorphicLoad = PolymorphicLoad::OnDemand;
+    // On a base of concrete classes: what asks for it reads their tables as well, by UNION ALL (SQLAlchemy's
+    // ConcreteBase and polymorphic_union()). Attributes are matched by name. Keys are looked up in its own
+    // table, bulk statements change it alone, and relationships to it are viewOnly.
+    bool polymorphicUnion = false;
     std::vector<ColumnMapping> columns;
     std::vector<std::string> excludedColumns;
     std::vector<std::string> primaryKey; // columns, for tables and views without a key; "" entries never

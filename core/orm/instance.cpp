@@ -265,15 +265,16 @@ std::vector<Instance> Instance::proxiedObjects(std::string_view name) const
     return objects;
 }
 
-Instance Instance::appendProxied(std::string_view name, const Value& value)
+template <typename T, typename F>
+Instance Instance::appendBehind(std::string_view name, const T& what, F put)
 {
     const AssociationProxy& found = proxy(name);
     const Relationship& relationship = *mapper().relationships[index(found.relationship)];
     Instance made = makeBehind(found);
     if (named(made.mapper(), found.attribute).kind == AttributeKind::AssociationProxy)
-        made.appendProxied(found.attribute, value);
+        made.appendProxied(found.attribute, what);
     else
-        made.set(found.attribute, value);
+        put(made, found.attribute);
     if (relationship.uselist)
         collection(relationship.name).append(made);
     else
@@ -281,22 +282,20 @@ Instance Instance::appendProxied(std::string_view name, const Value& value)
     return made;
 }
 
+Instance Instance::appendProxied(std::string_view name, const Value& value)
+{
+    return appendBehind(
+        name, value, [&](Instance& made, const std::string& attribute) { made.set(attribute, value); });
+}
+
 Instance Instance::appendProxied(std::string_view name, const Instance& object)
 {
-    const AssociationProxy& found = proxy(name);
-    const Relationship& relationship = *mapper().relationships[index(found.relationship)];
-    Instance made = makeBehind(found);
-    if (named(made.mapper(), found.attribute).kind == AttributeKind::AssociationProxy)
-        made.appendProxied(found.attribute, object);
-    else if (made.mapper().relationship(found.attribute).uselist)
-        made.collection(found.attribute).append(object);
-    else
-        made.setRelated(found.attribute, object);
-    if (relationship.uselist)
-        collection(relationship.name).append(made);
-    else
-        setRelated(relationship.name, made);
-    return made;
+    return appendBehind(name, object, [&](Instance& made, const std::string& attribute) {
+        if (made.mapper().relationship(attribute).uselist)
+            made.collection(attribute).append(object);
+        else
+            made.setRelated(attribute, object);
+    });
 }
 
 void Instance::removeProxied(std::string_view name, const Value& value)

@@ -98,6 +98,8 @@ private:
     const AssociationProxy& proxy(std::string_view name) const;
     std::vector<Instance> behind(const AssociationProxy& proxy) const; // what it looks through
     Instance makeBehind(const AssociationProxy& proxy) const; // a new one of these
+    template <typename T, typename F>
+    Instance appendBehind(std::string_view name, const T& what, F put);
     void removeBehind(const AssociationProxy& proxy, const Instance& item) const;
     InstanceState* m_state = nullptr;
 };

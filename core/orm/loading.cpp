@@ -48,6 +48,15 @@ bool keyOfTarget(const InstanceState& state, const Relationship& relationship, s
 
 } // namespace
 
+void Loader::Loaded::makeUnique()
+{
+    if (!mayRepeat)
+        return;
+    std::unordered_set<InstanceState*> seen;
+    std::erase_if(states, [&](InstanceState* state) { return !seen.insert(state).second; });
+    mayRepeat = false;
+}
+
 const LoadOptions* Loader::keep(const LoadOptions* options)
 {
     bool empty = !options
@@ -70,10 +79,8 @@ std::vector<Loader::Loaded> Loader::execute(const BuiltQuery& built, const std::
     if (keys)
         finder.emplace(m_session, *keys->relationship, *keys->parents, keys->columns);
     bool unique = built.joinsCollections;
-    std::unordered_set<InstanceState*> seen;
-    std::vector<std::unordered_set<InstanceState*>> seenBelow(built.entities.size());
     std::vector<InstanceState*> row(built.entities.size());
-    SqlStatement statement = compile(built.select, m_session.runner.dialect()).bind();
+    Compiled statement = m_session.runner.compile(built.select);
     m_session.runner.query(statement, purpose, [&](const RowChunk& chunk) {
         if (!unique)
             loaded[0].states.reserve(loaded[0].states.size() + chunk.rowCount());
@@ -90,22 +97,23 @@ std::vector<Loader::Loaded> Loader::execute(const BuiltQuery& built, const std::
                 row[i] = readers[i].read(chunk, number, isFresh);
                 if (i > 0) {
                     joined[i].add(*parent, row[i]);
-                    if (row[i] && seenBelow[i].insert(row[i]).second)
-                        loaded[i].states.push_back(row[i]);
+                    if (row[i])
+                        loaded[i].add(row[i], isFresh);
                     continue;
                 }
                 if (!row[0])
                     continue;
-                if (finder) {
+                if (finder)
                     finder->add(chunk, number, row[0], *children);
-                    if (seen.insert(row[0]).second)
-                        loaded[0].states.push_back(row[0]);
-                } else if (!unique || seen.insert(row[0]).second) {
+                if (finder || unique)
+                    loaded[0].add(row[0], isFresh);
+                else
                     loaded[0].states.push_back(row[0]);
-                }
             }
         }
     });
+    if (finder || unique)
+        loaded[0].makeUnique();
     for (std::size_t i = 1; i < joined.size(); ++i)
         joined[i].finish();
     return loaded;
@@ -113,6 +121,8 @@ std::vector<Loader::Loaded> Loader::execute(const BuiltQuery& built, const std::
 
 void Loader::loadEntities(const BuiltQuery& built, std::vector<Loaded>& loaded, const QuerySpec* query)
 {
+    for (std::size_t i = 1; i < loaded.size(); ++i)
+        loaded[i].makeUnique();
     for (std::size_t i = 0; i < loaded.size(); ++i)
         loadEagerly(loaded[i].states, *built.entities[i].columns.mapper, built.entities[i].options,
             i == 0 ? query : nullptr);
@@ -171,7 +181,7 @@ void Loader::inPortions(const QuerySpec& spec, std::size_t size,
     };
     start();
     std::vector<InstanceState*> row(readers.size());
-    SqlStatement statement = compile(built.select, m_session.runner.dialect()).bind();
+    Compiled statement = m_session.runner.compile(built.select);
     m_session.runner.stream(statement, "query " + spec.mapper->className, size, [&](const RowChunk& chunk) {
         for (std::size_t number = 0; number < chunk.rowCount(); ++number) {
             bool isFresh = false;
@@ -182,8 +192,10 @@ void Loader::inPortions(const QuerySpec& spec, std::size_t size,
                 row[i] = i > 0 && !parent ? nullptr : readers[i].read(chunk, number, isFresh);
                 if (i > 0 && parent)
                     joined[i].add(*parent, row[i]);
-                if (row[i])
-                    loaded[i].states.push_back(row[i]);
+                if (row[i] && i == 0)
+                    loaded[0].states.push_back(row[0]);
+                else if (row[i])
+                    loaded[i].add(row[i], isFresh);
             }
             if (loaded.front().states.size() >= size)
                 deliver();
@@ -197,6 +209,7 @@ InstanceState* Loader::byKey(const Mapper& mapper, const std::vector<Value>& key
 {
     QuerySpec spec;
     spec.mapper = &mapper;
+    spec.ownTable = true;
     if (options)
         spec.options = *options;
     for (std::size_t i = 0; i < key.size(); ++i)
@@ -208,7 +221,7 @@ InstanceState* Loader::byKey(const Mapper& mapper, const std::vector<Value>& key
 void Loader::refresh(InstanceState& state, const std::vector<int>& attributes, const std::string& purpose)
 {
     const Mapper& mapper = *state.mapper;
-    Entity entity(mapper, Entity::Naming::Plain);
+    Entity entity(mapper, Entity::Naming::OwnTable);
     std::vector<Expression> columns;
     int table = -1;
     bool oneTable = true;
@@ -232,15 +245,14 @@ void Loader::refresh(InstanceState& state, const std::vector<int>& attributes, c
             query = query.where(entity.column(attribute) == Expression(state.committed(attribute).value()));
     }
     bool found = false;
-    m_session.runner.query(
-        compile(query, m_session.runner.dialect()).bind(), purpose, [&](const RowChunk& chunk) {
-            for (std::size_t i = 0; i < attributes.size() && chunk.rowCount() > 0; ++i) {
-                bool changed = state.changes && state.changes->find(attributes[i]);
-                if (!changed)
-                    state.slot(attributes[i]).assign(chunk.at(0, i));
-            }
-            found = found || chunk.rowCount() > 0;
-        });
+    m_session.runner.query(m_session.runner.compile(query), purpose, [&](const RowChunk& chunk) {
+        for (std::size_t i = 0; i < attributes.size() && chunk.rowCount() > 0; ++i) {
+            bool changed = state.changes && state.changes->find(attributes[i]);
+            if (!changed)
+                state.slot(attributes[i]).assign(chunk.at(0, i));
+        }
+        found = found || chunk.rowCount() > 0;
+    });
     if (!found && !m_session.runner.isMock()) {
         Error error;
         error.kind = ErrorKind::StaleData;

@@ -25,10 +25,21 @@ public:
 
 private:
     class RowReader;
-    struct Loaded // the objects of one entity of a query, each once
+    struct Loaded // the objects of one entity of a query
     {
         std::vector<InstanceState*> states;
-        std::vector<InstanceState*> fresh; // those that were not in memory
+        // Whether one may stand here twice: looking for each in a set is dear, and rows that repeat an object
+        // mostly follow each other.
+        bool mayRepeat = false;
+
+        void add(InstanceState* state, bool isFresh)
+        {
+            if (!states.empty() && states.back() == state)
+                return;
+            mayRepeat = mayRepeat || !isFresh;
+            states.push_back(state);
+        }
+        void makeUnique();
     };
     struct Keys // which columns of a row tell the parent
     {

@@ -34,6 +34,8 @@ bool Mapper::isA(const Mapper& other) const
     for (const Mapper* mapper = this; mapper; mapper = mapper->base) {
         if (mapper == &other)
             return true;
+        if (mapper->inheritance == Inheritance::Concrete)
+            return false;
     }
     return false;
 }

@@ -77,6 +77,8 @@ struct Mapper
     const Mapper* base = nullptr;
     const Mapper* root = nullptr; // of the inheritance that shares identities; itself without a base
     std::vector<const Mapper*> subclasses; // direct; concrete ones are apart
+    std::vector<const Mapper*> concretes; // of a polymorphic union: concrete classes below it, of any depth
+    bool polymorphicUnion = false;
     Inheritance inheritance = Inheritance::None;
     std::vector<MappedTable> tables;
     std::vector<ColumnAttribute> columns;
@@ -94,7 +96,8 @@ struct Mapper
     bool confirmDeletedRows = true;
     bool hasDeleteOrphan = false; // some relationship to this class has delete-orphan
 
-    bool isA(const Mapper& other) const;
+    bool isA(
+        const Mapper& other) const; // concrete classes are none of their base: their attributes are not its
     const AttributeName* find(std::string_view name) const; // nullptr if absent
     // Throw DatabaseError (Argument) with the names that there are.
     int columnIndex(std::string_view name) const;

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 #include <set>
-#include <span>
 
 namespace relata {
 namespace {
@@ -32,48 +32,33 @@ struct Word
     const char* word;
 };
 
-constexpr Word<Inheritance> inheritanceWords[] = {{Inheritance::None, "none"},
+template <typename E>
+constexpr std::initializer_list<Word<E>> words;
+
+template <>
+constexpr std::initializer_list<Word<Inheritance>> words<Inheritance> = {{Inheritance::None, "none"},
     {Inheritance::Joined, "joined"}, {Inheritance::Single, "single"}, {Inheritance::Concrete, "concrete"}};
-constexpr Word<PolymorphicLoad> polymorphicWords[] = {{PolymorphicLoad::OnDemand, "on_demand"},
-    {PolymorphicLoad::Inline, "inline"}, {PolymorphicLoad::Selectin, "selectin"}};
-constexpr Word<PassiveDeletes> passiveWords[] = {
+template <>
+constexpr std::initializer_list<Word<PolymorphicLoad>> words<PolymorphicLoad> = {
+    {PolymorphicLoad::OnDemand, "on_demand"}, {PolymorphicLoad::Inline, "inline"},
+    {PolymorphicLoad::Selectin, "selectin"}};
+template <>
+constexpr std::initializer_list<Word<PassiveDeletes>> words<PassiveDeletes> = {
     {PassiveDeletes::No, "no"}, {PassiveDeletes::Yes, "yes"}, {PassiveDeletes::All, "all"}};
-constexpr Word<CollectionClass> collectionWords[] = {
+template <>
+constexpr std::initializer_list<Word<CollectionClass>> words<CollectionClass> = {
     {CollectionClass::List, "list"}, {CollectionClass::Set, "set"}, {CollectionClass::Keyed, "keyed"}};
-constexpr Word<LazyStrategy> lazyWords[] = {{LazyStrategy::Select, "select"},
+template <>
+constexpr std::initializer_list<Word<LazyStrategy>> words<LazyStrategy> = {{LazyStrategy::Select, "select"},
     {LazyStrategy::Immediate, "immediate"}, {LazyStrategy::Joined, "joined"},
     {LazyStrategy::Subquery, "subquery"}, {LazyStrategy::Selectin, "selectin"},
     {LazyStrategy::Raise, "raise"}, {LazyStrategy::RaiseOnSql, "raise_on_sql"},
     {LazyStrategy::NoLoad, "noload"}, {LazyStrategy::WriteOnly, "write_only"}};
-constexpr Word<ValueTag> tagWords[] = {{ValueTag::Null, "null"}, {ValueTag::Boolean, "boolean"},
-    {ValueTag::Integer, "integer"}, {ValueTag::Real, "real"}, {ValueTag::Number, "number"},
-    {ValueTag::Text, "text"}, {ValueTag::Temporal, "temporal"}, {ValueTag::Binary, "binary"},
-    {ValueTag::Other, "other"}};
-
-std::span<const Word<Inheritance>> wordsOf(Inheritance)
-{
-    return inheritanceWords;
-}
-std::span<const Word<PolymorphicLoad>> wordsOf(PolymorphicLoad)
-{
-    return polymorphicWords;
-}
-std::span<const Word<PassiveDeletes>> wordsOf(PassiveDeletes)
-{
-    return passiveWords;
-}
-std::span<const Word<CollectionClass>> wordsOf(CollectionClass)
-{
-    return collectionWords;
-}
-std::span<const Word<LazyStrategy>> wordsOf(LazyStrategy)
-{
-    return lazyWords;
-}
-std::span<const Word<ValueTag>> wordsOf(ValueTag)
-{
-    return tagWords;
-}
+template <>
+constexpr std::initializer_list<Word<ValueTag>> words<ValueTag> = {{ValueTag::Null, "null"},
+    {ValueTag::Boolean, "boolean"}, {ValueTag::Integer, "integer"}, {ValueTag::Real, "real"},
+    {ValueTag::Number, "number"}, {ValueTag::Text, "text"}, {ValueTag::Temporal, "temporal"},
+    {ValueTag::Binary, "binary"}, {ValueTag::Other, "other"}};
 
 // What each object has, said once for reading and writing: `fields` is called with the name and the member,
 // in the order in which they are written; what has no default is `required`.
@@ -197,6 +182,7 @@ void describe(F& fields, ClassMapping& mapping)
     fields("polymorphic_on", mapping.discriminator);
     fields("polymorphic_identity", mapping.identity);
     fields("polymorphic_load", mapping.polymorphicLoad, PolymorphicLoad::OnDemand);
+    fields("polymorphic_union", mapping.polymorphicUnion, false);
     fields("mixins", mapping.mixins);
     fields("excluded_columns", mapping.excludedColumns);
     fields("primary_key", mapping.primaryKey);
@@ -236,7 +222,7 @@ Json jsonOf(const Value& value)
         break;
     }
     Json made = Json::object();
-    for (const Word<ValueTag>& word : tagWords) {
+    for (const Word<ValueTag>& word : words<ValueTag>) {
         if (word.value == value.tag())
             made["tag"] = word.word;
     }
@@ -278,7 +264,7 @@ public:
     requires std::is_enum_v<E>
     void operator()(const char* name, E value, E usual)
     {
-        for (const Word<E>& word : wordsOf(value)) {
+        for (const Word<E>& word : words<E>) {
             if (word.value == value && value != usual)
                 m_object[name] = word.word;
         }
@@ -365,7 +351,7 @@ E enumOf(const Json& json, const std::string& place, E)
 {
     expect(json.is_string(), place, "a word", json);
     std::vector<std::string> known;
-    for (const Word<E>& word : wordsOf(E())) {
+    for (const Word<E>& word : words<E>) {
         if (json.get_ref<const std::string&>() == word.word)
             return word.value;
         known.emplace_back(word.word);
@@ -431,12 +417,10 @@ public:
     }
     void required(const char* name, std::string& text)
     {
-        const Json* json = find(name);
-        if (!json)
+        if (!m_json.contains(name))
             wrong(m_place.empty() ? "The mappings" : m_place,
                 "the field “" + std::string(name) + "” is missing");
-        expect(json->is_string(), at(name), "a text", *json);
-        text = json->get<std::string>();
+        (*this)(name, text);
     }
     void operator()(const char* name, std::string& text)
     {
@@ -445,13 +429,7 @@ public:
             text = json->get<std::string>();
         }
     }
-    void operator()(const char* name, bool& value, bool)
-    {
-        if (const Json* json = find(name)) {
-            expect(json->is_boolean(), at(name), "true or false", *json);
-            value = json->get<bool>();
-        }
-    }
+    void operator()(const char* name, bool& value, bool) { readBoolean(name, value); }
     template <typename E>
     requires std::is_enum_v<E>
     void operator()(const char* name, E& value, E)
@@ -459,13 +437,7 @@ public:
         if (const Json* json = find(name))
             value = enumOf(*json, at(name), value);
     }
-    void operator()(const char* name, std::optional<bool>& value)
-    {
-        if (const Json* json = find(name)) {
-            expect(json->is_boolean(), at(name), "true or false", *json);
-            value = json->get<bool>();
-        }
-    }
+    void operator()(const char* name, std::optional<bool>& value) { readBoolean(name, value); }
     void operator()(const char* name, std::optional<Value>& value)
     {
         if (const Json* json = find(name))
@@ -487,6 +459,14 @@ public:
 
 private:
     Reader(const Json& json, const std::string& place) : m_json(json), m_place(place) { }
+    template <typename T>
+    void readBoolean(const char* name, T& value)
+    {
+        if (const Json* json = find(name)) {
+            expect(json->is_boolean(), at(name), "true or false", *json);
+            value = json->get<bool>();
+        }
+    }
     const Json* find(const char* name)
     {
         m_known.emplace_back(name);

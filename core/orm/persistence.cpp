@@ -4,6 +4,7 @@
 #include "core/sql/compiler.h"
 #include "core/sql/dml.h"
 #include "core/sql/functions.h"
+#include "core/types/type_decorator.h"
 
 #include <algorithm>
 
@@ -41,6 +42,29 @@ void Persistence::noteGenerated(InstanceState& state, int attribute, const Value
     state.slot(attribute).assign(value);
     if (onGenerated)
         onGenerated(state, attribute);
+}
+
+void Persistence::noteReturned(InstanceState& state, int attribute, const ValueView& value)
+{
+    const Column& column = *state.mapper->columns[index(attribute)].column;
+    if (!mayHaveHooks(column.type))
+        return noteGenerated(state, attribute, value);
+    const DialectTraits& traits = m_session.runner.dialect().traits();
+    noteGenerated(state, attribute,
+        processResult(column.type, Value::copyOf(value), traits.name, traits.family).view());
+}
+
+Value Persistence::bound(const Column& column, Value value) const
+{
+    if (!mayHaveHooks(column.type))
+        return value;
+    const DialectTraits& traits = m_session.runner.dialect().traits();
+    return processBind(column.type, std::move(value), traits.name, traits.family);
+}
+
+Value Persistence::bound(const Mapper& mapper, int attribute, const CompactValue& value) const
+{
+    return bound(*mapper.columns[index(attribute)].column, value.value());
 }
 
 void Persistence::prepareNew(InstanceState& state)
@@ -120,7 +144,7 @@ const std::string& Persistence::insertSql(const InsertShape& shape, std::size_t 
             columns.push_back(into.c(shape.mapper->columns[index(attribute)].column->name));
         statement = statement.returning(columns);
     }
-    return m_sql[key] = compile(statement, m_session.runner.dialect()).sql;
+    return m_sql[key] = m_session.runner.compile(statement).sql;
 }
 
 void Persistence::insert(std::span<InstanceState* const> states)
@@ -216,7 +240,7 @@ void Persistence::insertRows(const InsertShape& shape, std::span<InstanceState* 
         statement.parameters.reserve(part.size() * shape.attributes.size());
         for (const InstanceState* state : part) {
             for (int attribute : shape.attributes)
-                statement.parameters.push_back(state->slot(attribute).value());
+                statement.parameters.push_back(bound(*shape.mapper, attribute, state->slot(attribute)));
         }
         if (shape.returning.empty()) {
             m_session.runner.execute(statement, purpose);
@@ -245,7 +269,7 @@ void Persistence::insertRows(const InsertShape& shape, std::span<InstanceState* 
             std::stable_sort(returned.begin(), returned.end(), before);
         for (std::size_t row = 0; row < part.size(); ++row) {
             for (std::size_t i = 0; i < shape.returning.size(); ++i)
-                noteGenerated(*part[row], shape.returning[i], returned[row][i].view());
+                noteReturned(*part[row], shape.returning[i], returned[row][i].view());
         }
     }
 }
@@ -255,6 +279,8 @@ std::size_t Persistence::insertByKeys(const InsertShape& shape, std::span<Instan
     const MappedTable& mapped = shape.mapper->tables[shape.table];
     bool keyAlone = shape.returning.size() == 1 && shape.returning.front() == mapped.autoAttribute;
     if (!keyAlone || states.size() < fewRows || !m_session.runner.tellsKeys())
+        return 0;
+    if (mayHaveHooks(shape.mapper->columns[index(mapped.autoAttribute)].column->type))
         return 0;
     std::string purpose = "insert " + mapped.table->qualifiedName();
     InsertShape plain = shape;
@@ -266,7 +292,8 @@ std::size_t Persistence::insertByKeys(const InsertShape& shape, std::span<Instan
         for (std::size_t row = 0; row < part.size(); ++row) {
             rows[row].resize(shape.attributes.size());
             for (std::size_t i = 0; i < shape.attributes.size(); ++i)
-                rows[row][i] = part[row]->slot(shape.attributes[i]).value();
+                rows[row][i] =
+                    bound(*shape.mapper, shape.attributes[i], part[row]->slot(shape.attributes[i]));
         }
         return m_session.runner.insertMany(text, rows, purpose);
     };
@@ -313,7 +340,7 @@ void Persistence::insertOneByOne(const InsertShape& shape, std::span<InstanceSta
     for (InstanceState* state : states) {
         statement.parameters.clear();
         for (int attribute : shape.attributes)
-            statement.parameters.push_back(state->slot(attribute).value());
+            statement.parameters.push_back(bound(*shape.mapper, attribute, state->slot(attribute)));
         if (m_session.runner.isMock() || shape.returning.empty()) {
             m_session.runner.execute(statement, purpose);
             if (m_session.runner.isMock())
@@ -323,8 +350,7 @@ void Persistence::insertOneByOne(const InsertShape& shape, std::span<InstanceSta
         if (!returns) {
             // MySQL: the connection remembers the number that it gave last.
             m_session.runner.execute(statement, purpose);
-            SqlStatement asking =
-                compile(select(func::call("last_insert_id")), m_session.runner.dialect()).bind();
+            Compiled asking = m_session.runner.compile(select(func::call("last_insert_id")));
             m_session.runner.query(asking, purpose, [&](const RowChunk& chunk) {
                 if (mapped.autoAttribute >= 0 && chunk.rowCount() == 1)
                     noteGenerated(*state, mapped.autoAttribute, chunk.at(0, 0));
@@ -334,7 +360,7 @@ void Persistence::insertOneByOne(const InsertShape& shape, std::span<InstanceSta
         bool found = false;
         m_session.runner.query(statement, purpose, [&](const RowChunk& chunk) {
             for (std::size_t i = 0; i < shape.returning.size() && chunk.rowCount() == 1; ++i) {
-                noteGenerated(*state, shape.returning[i], chunk.at(0, i));
+                noteReturned(*state, shape.returning[i], chunk.at(0, i));
                 found = true;
             }
         });
@@ -438,18 +464,17 @@ void Persistence::updateTable(
             conditions.push_back(target.c(mapped.keyColumns[i]) == bindParam("key_" + std::to_string(i)));
         if (counted)
             conditions.push_back(target.c(columnName(mapper.version)) == bindParam("old_version"));
-        sql = compile(statement.where(and_(conditions)), m_session.runner.dialect()).sql;
+        sql = m_session.runner.compile(statement.where(and_(conditions))).sql;
     }
-    ParameterRows rows(states.size());
-    std::size_t number = 0;
-    for (InstanceState* state : states) {
+    auto fill = [&](std::vector<Value>& row, std::size_t number) {
+        InstanceState* state = states[number];
         // The counter of an expired object is the one that its row has now.
         if (counted)
             attributes::read(*state, mapper.version);
-        std::vector<Value>& row = rows[number++];
+        row.clear();
         row.reserve(attributes.size() + mapped.keyColumns.size() + (counted ? 2 : 0));
         for (int attribute : attributes)
-            row.push_back(state->slot(attribute).value());
+            row.push_back(bound(mapper, attribute, state->slot(attribute)));
         if (counted) {
             CompactValue& version = state->slot(mapper.version);
             std::int64_t old = version.isNull() ? 0 : version.view().integer;
@@ -458,15 +483,16 @@ void Persistence::updateTable(
         for (int attribute : mapped.keyAttributes) {
             const CompactValue& value = state->committed(attribute);
             // A key that a joined table's foreign key has followed by ON UPDATE CASCADE is the new one.
-            row.push_back((table > 0 ? state->slot(attribute) : value).value());
+            row.push_back(bound(mapper, attribute, table > 0 ? state->slot(attribute) : value));
         }
         if (counted) {
             CompactValue& version = state->slot(mapper.version);
             std::int64_t old = version.isNull() ? 0 : version.view().integer;
             row.push_back(Value(old));
         }
-    }
-    std::int64_t matched = m_session.runner.executeMany(sql, rows, "update " + mapped.table->qualifiedName());
+    };
+    std::int64_t matched =
+        m_session.runner.executeBatches(sql, states.size(), "update " + mapped.table->qualifiedName(), fill);
     if (matched >= 0 && matched != static_cast<std::int64_t>(states.size()))
         throwStale("An UPDATE", mapped.table->qualifiedName(), states.size(), matched);
     if (counted) {
@@ -506,20 +532,20 @@ void Persistence::removeFromTable(std::span<InstanceState* const> states, std::s
         if (counted)
             conditions.push_back(
                 target.c(mapper.columns[index(mapper.version)].column->name) == bindParam("old_version"));
-        sql = compile(relata::delete_(target).where(and_(conditions)), m_session.runner.dialect()).sql;
+        sql = m_session.runner.compile(relata::delete_(target).where(and_(conditions))).sql;
     }
-    ParameterRows rows;
-    rows.reserve(states.size());
-    for (InstanceState* state : states) {
-        std::vector<Value>& row = rows.emplace_back();
+    auto fill = [&](std::vector<Value>& row, std::size_t number) {
+        InstanceState* state = states[number];
+        row.clear();
         for (int attribute : mapped.keyAttributes)
-            row.push_back(state->committed(attribute).value());
+            row.push_back(bound(mapper, attribute, state->committed(attribute)));
         if (counted)
             attributes::read(*state, mapper.version);
         if (counted)
             row.push_back(state->committed(mapper.version).value());
-    }
-    std::int64_t matched = m_session.runner.executeMany(sql, rows, "delete " + mapped.table->qualifiedName());
+    };
+    std::int64_t matched =
+        m_session.runner.executeBatches(sql, states.size(), "delete " + mapped.table->qualifiedName(), fill);
     if (mapper.confirmDeletedRows && matched >= 0 && matched != static_cast<std::int64_t>(states.size()))
         throwStale("A DELETE", mapped.table->qualifiedName(), states.size(), matched);
 }
@@ -536,12 +562,12 @@ void Persistence::insertSecondary(const Relationship& relationship, const std::v
         for (std::size_t row = 0; row < count; ++row) {
             for (std::size_t i = 0; i < columns.size(); ++i) {
                 values[row].push_back(bindParam("r" + std::to_string(row) + "_" + std::to_string(i)));
-                statement.parameters.push_back(rows[start + row].values[i]);
+                statement.parameters.push_back(
+                    bound(relationship.secondary->c(columns[i]), rows[start + row].values[i]));
             }
         }
-        statement.sql = compile(
-            relata::insert(table(relationship.secondary)).rows(columns, values), m_session.runner.dialect())
-                            .sql;
+        statement.sql =
+            m_session.runner.compile(relata::insert(table(relationship.secondary)).rows(columns, values)).sql;
         m_session.runner.execute(statement, "insert " + relationship.secondary->qualifiedName());
     }
 }
@@ -554,15 +580,32 @@ void Persistence::deleteSecondary(const Relationship& relationship, const std::v
         conditions.push_back(target.c(column) == bindParam("l_" + column));
     for (const std::string& column : relationship.secondaryRemote)
         conditions.push_back(target.c(column) == bindParam("r_" + column));
-    std::string sql =
-        compile(relata::delete_(target).where(and_(conditions)), m_session.runner.dialect()).sql;
+    std::string sql = m_session.runner.compile(relata::delete_(target).where(and_(conditions))).sql;
+    std::vector<std::string> columns = relationship.secondaryLocal;
+    columns.insert(columns.end(), relationship.secondaryRemote.begin(), relationship.secondaryRemote.end());
     ParameterRows parameters;
-    for (const SecondaryValues& row : rows)
-        parameters.push_back(row.values);
+    for (const SecondaryValues& row : rows) {
+        std::vector<Value>& values = parameters.emplace_back();
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            values.push_back(bound(relationship.secondary->c(columns[i]), row.values[i]));
+    }
     std::int64_t matched =
         m_session.runner.executeMany(sql, parameters, "delete " + relationship.secondary->qualifiedName());
     if (matched >= 0 && matched != static_cast<std::int64_t>(rows.size()))
         throwStale("A DELETE", relationship.secondary->qualifiedName(), rows.size(), matched);
+}
+
+void Persistence::moveSecondary(
+    const Relationship& relationship, const std::vector<Value>& before, const std::vector<Value>& after)
+{
+    FromClause target = table(relationship.secondary);
+    Update statement = relata::update(target);
+    for (std::size_t i = 0; i < after.size(); ++i)
+        statement = statement.set(relationship.secondaryLocal[i], Expression(after[i]));
+    for (std::size_t i = 0; i < before.size(); ++i)
+        statement = statement.where(target.c(relationship.secondaryLocal[i]) == Expression(before[i]));
+    m_session.runner.execute(
+        m_session.runner.compile(statement).bind(), "update " + relationship.secondary->qualifiedName());
 }
 
 } // namespace relata

@@ -25,6 +25,9 @@ public:
     };
     void insertSecondary(const Relationship& relationship, const std::vector<SecondaryValues>& rows);
     void deleteSecondary(const Relationship& relationship, const std::vector<SecondaryValues>& rows);
+    // All rows of one parent from its old key to its new one.
+    void moveSecondary(
+        const Relationship& relationship, const std::vector<Value>& before, const std::vector<Value>& after);
 
     // Told of every attribute that an INSERT fills.
     std::function<void(InstanceState&, int attribute)> onGenerated;
@@ -58,6 +61,11 @@ private:
     std::vector<int> changedOf(const InstanceState& state, std::size_t table) const;
     void removeFromTable(std::span<InstanceState* const> states, std::size_t table);
     void noteGenerated(InstanceState& state, int attribute, const ValueView& value);
+    // As noteGenerated(), of a value that the database sent.
+    void noteReturned(InstanceState& state, int attribute, const ValueView& value);
+    // As the database is to get it: through the hook of its column's type.
+    Value bound(const Column& column, Value value) const;
+    Value bound(const Mapper& mapper, int attribute, const CompactValue& value) const;
     void fillPlaceholders(const InsertShape& shape, std::span<InstanceState* const> states);
 
     SessionImpl& m_session;

@@ -171,7 +171,7 @@ std::vector<std::vector<Value>> Query::rows() const
             columns.push_back(attr(column.name));
     }
     QueryBuilder builder(*m_spec, m_spec->options);
-    SqlStatement statement = compile(builder.columns(columns), m_session->runner.dialect()).bind();
+    Compiled statement = m_session->runner.compile(builder.columns(columns));
     std::vector<std::vector<Value>> all;
     m_session->runner.query(statement, "query " + m_spec->mapper->className, [&](const RowChunk& chunk) {
         for (std::size_t row = 0; row < chunk.rowCount(); ++row) {
@@ -203,8 +203,8 @@ std::int64_t Query::count() const
         ? builder.columns({func::count()})
         : select(func::count()).selectFrom(builder.keys(spec.mapper->primaryKey).subquery("anon_1"));
     std::int64_t counted = 0;
-    m_session->runner.query(compile(query, m_session->runner.dialect()).bind(),
-        "count " + spec.mapper->className, [&](const RowChunk& chunk) { counted = chunk.at(0, 0).integer; });
+    m_session->runner.query(m_session->runner.compile(query), "count " + spec.mapper->className,
+        [&](const RowChunk& chunk) { counted = chunk.at(0, 0).integer; });
     return counted;
 }
 
@@ -231,7 +231,7 @@ Select Query::statement() const
 
 Compiled Query::compiled() const
 {
-    return compile(statement(), m_session->runner.dialect());
+    return m_session->runner.preview(statement());
 }
 
 std::int64_t Query::update(

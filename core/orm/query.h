@@ -54,6 +54,7 @@ struct QuerySpec
     bool populateExisting = false;
     std::optional<ForUpdate> forUpdate;
     std::optional<std::vector<std::string>> polymorphic; // classes whose columns come along; {"*"} = all
+    bool ownTable = false; // no polymorphic union
     LoadOptions options;
 };
 

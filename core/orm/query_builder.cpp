@@ -5,6 +5,7 @@
 #include "core/util/strings.h"
 
 #include <algorithm>
+#include <map>
 
 namespace relata {
 namespace {
@@ -38,8 +39,9 @@ void QueryBuilder::prepare()
         return;
     m_prepared = true;
     const Mapper& mapper = *m_spec.mapper;
-    m_entities.push_back(std::make_unique<Entity>(
-        mapper, Entity::Naming::Plain, std::string(), polymorphicClasses(mapper, m_spec.polymorphic)));
+    m_entities.push_back(
+        std::make_unique<Entity>(mapper, m_spec.ownTable ? Entity::Naming::OwnTable : Entity::Naming::Plain,
+            std::string(), polymorphicClasses(mapper, m_spec.polymorphic)));
     m_names.push_back({mapper.className, 0});
     for (const QueryJoin& join : m_spec.joins) {
         std::size_t parent = 0;
@@ -234,6 +236,32 @@ int QueryBuilder::addEntity(BuiltQuery& built, std::vector<Expression>& columns,
             own.push_back({column.index, place});
         }
         made.columns.ofSubclasses.push_back({subclass, std::move(own)});
+    }
+    if (entity.isUnion()) {
+        // Classes that share a name share the column.
+        std::map<std::string, int> placeOf;
+        for (const ColumnAttribute& column : mapper.columns) {
+            if (column.column && places[index(column.index)] >= 0)
+                placeOf[column.name] = places[index(column.index)];
+        }
+        columns.push_back(entity.unionClass());
+        made.unionClass = static_cast<int>(columns.size()) - 1;
+        for (const Mapper* concrete : mapper.concretes) {
+            EntityColumns& own = made.concretes.emplace_back();
+            own.mapper = concrete;
+            std::vector<int> ownPlaces(concrete->columns.size(), -1);
+            for (const ColumnAttribute& column : concrete->columns) {
+                if (!column.column || !wanted(column, *concrete))
+                    continue;
+                auto known = placeOf.find(column.name);
+                if (known == placeOf.end())
+                    known = placeOf.emplace(column.name, add(column, *concrete)).first;
+                ownPlaces[index(column.index)] = known->second;
+                own.common.push_back({column.index, known->second});
+            }
+            for (int attribute : concrete->primaryKey)
+                own.key.push_back(ownPlaces[index(attribute)]);
+        }
     }
     built.entities.push_back(std::move(made));
     return static_cast<int>(built.entities.size()) - 1;

@@ -13,10 +13,10 @@ public:
     {
         Plain, // the tables themselves
         Alias, // aliases of this name, or without one (numbered when compiled)
+        OwnTable, // the tables themselves, also where the class reads a polymorphic union
     };
     Entity(const Mapper& mapper, Naming naming, const std::string& alias = {},
         std::vector<const Mapper*> polymorphic = {});
-    // Over a subquery that has this entity's columns; `names` by (class number, attribute).
     const Mapper& mapper() const { return *m_mapper; }
     const FromClause& from() const { return m_from; } // the join of its tables
     // The column of an attribute of this class, or of one of the polymorphic classes.
@@ -24,12 +24,16 @@ public:
     const std::vector<const Mapper*>& polymorphic() const { return m_polymorphic; }
     // The condition that rows are of this class, where several classes share its table.
     std::optional<Expression> discriminator() const;
+    bool isUnion() const { return m_isUnion; }
+    Expression unionClass() const; // of a union: the name of the row's class
 
 private:
+    FromClause makeUnion(const std::string& alias) const;
     const FromClause& tableOf(const Table* table) const;
     const Mapper* m_mapper;
     std::vector<const Mapper*> m_polymorphic; // subclasses whose columns come along
     std::vector<std::pair<const Table*, FromClause>> m_tables;
+    bool m_isUnion = false;
     FromClause m_from;
 };
 
@@ -66,6 +70,9 @@ struct BuiltEntity
     int parent = -1; // entity that the relationship is of
     const Relationship* relationship = nullptr;
     const LoadOptions* options = nullptr; // of this entity; null = none
+    // Of a polymorphic union: the column with the row's class, and what other classes' rows hold.
+    int unionClass = -1;
+    std::vector<EntityColumns> concretes;
 };
 
 struct BuiltQuery

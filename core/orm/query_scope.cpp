@@ -146,9 +146,14 @@ Entity::Entity(
     const Mapper& mapper, Naming naming, const std::string& alias, std::vector<const Mapper*> polymorphic)
     : m_mapper(&mapper), m_polymorphic(std::move(polymorphic)), m_from(mapper.tables.front().table)
 {
+    if (mapper.polymorphicUnion && !mapper.concretes.empty() && naming != Naming::OwnTable) {
+        m_isUnion = true;
+        m_from = makeUnion(alias);
+        return;
+    }
     auto named = [&](const TablePtr& table) {
         FromClause plain = relata::table(table);
-        if (naming == Naming::Plain)
+        if (naming != Naming::Alias)
             return plain;
         if (alias.empty())
             return plain.alias();
@@ -181,6 +186,58 @@ Entity::Entity(
     }
 }
 
+namespace {
+
+// In the column of the union that tells the class; with more underscores where an attribute has the name.
+std::string classColumn(const Mapper& mapper)
+{
+    std::string name = "class_name";
+    auto taken = [&](const Mapper& one) { return one.find(name) != nullptr; };
+    while (taken(mapper)
+        || std::any_of(
+            mapper.concretes.begin(), mapper.concretes.end(), [&](const Mapper* one) { return taken(*one); }))
+        name += "_";
+    return name;
+}
+
+} // namespace
+
+FromClause Entity::makeUnion(const std::string& alias) const
+{
+    std::vector<const Mapper*> classes{m_mapper};
+    classes.insert(classes.end(), m_mapper->concretes.begin(), m_mapper->concretes.end());
+    std::vector<const ColumnAttribute*> attributes; // each name once
+    for (const Mapper* one : classes) {
+        for (const ColumnAttribute& column : one->columns) {
+            bool known = std::any_of(attributes.begin(), attributes.end(),
+                [&](const ColumnAttribute* other) { return other->name == column.name; });
+            if (column.column && !known)
+                attributes.push_back(&column);
+        }
+    }
+    std::vector<Select> parts;
+    for (const Mapper* one : classes) {
+        Entity own(*one, Naming::OwnTable);
+        std::vector<Expression> columns;
+        for (const ColumnAttribute* attribute : attributes) {
+            const AttributeName* found = one->find(attribute->name);
+            bool has =
+                found && found->kind == AttributeKind::Column && one->columns[index(found->index)].column;
+            columns.push_back((has ? own.column(found->index) : cast(null(), attribute->column->type))
+                                  .label(attribute->name));
+        }
+        columns.push_back(
+            cast(Expression(one->className), SqlType::of(TypeKind::Text)).label(classColumn(*m_mapper)));
+        parts.push_back(select(columns).selectFrom(own.from()));
+    }
+    return unionAll(parts).subquery(alias);
+}
+
+Expression Entity::unionClass() const
+{
+    return m_from.c(classColumn(*m_mapper));
+}
+
 const FromClause& Entity::tableOf(const Table* table) const
 {
     for (const auto& [known, from] : m_tables) {
@@ -198,6 +255,8 @@ Expression Entity::column(int attribute, const Mapper* of) const
     const ColumnAttribute& column = mapper.columns[index(attribute)];
     if (!column.column)
         return formula(column.expression, column.name, *this);
+    if (m_isUnion)
+        return m_from.c(column.name);
     return tableOf(mapper.tables[index(column.table)].table.get()).c(column.column->name);
 }
 

@@ -148,6 +148,7 @@ Result<void> RegistryBuilder::addClass(const ClassMapping& mapping)
     mapper.root = &mapper;
     mapper.confirmDeletedRows = mapping.confirmDeletedRows;
     mapper.polymorphicLoad = mapping.polymorphicLoad;
+    mapper.polymorphicUnion = mapping.polymorphicUnion;
 
     TablePtr table;
     if (!mapping.table.empty()) {
@@ -170,7 +171,12 @@ Result<void> RegistryBuilder::addClass(const ClassMapping& mapping)
             return fail(ErrorKind::Argument, "Class " + mapping.className + " names no table.",
                 "Joined and concrete inheritance want one; single-table inheritance does without.");
         mapper.base = &base;
-        if (mapper.inheritance != Inheritance::Concrete) {
+        if (mapper.inheritance == Inheritance::Concrete) {
+            for (const Mapper* above = &base; above; above = above->base) {
+                if (above->polymorphicUnion)
+                    m_mappers.at(above->className)->concretes.push_back(&mapper);
+            }
+        } else {
             mapper.root = base.root;
             mapper.tables = base.tables;
             mapper.columns = base.columns;
@@ -195,6 +201,11 @@ Result<void> RegistryBuilder::addClass(const ClassMapping& mapping)
     }
     if (auto added = addPolymorphism(mapper, mapping); !added)
         return added;
+    if (mapper.polymorphicUnion && (mapper.discriminator >= 0 || mapper.root != &mapper))
+        return fail(ErrorKind::Argument,
+            "Class " + mapping.className
+                + " reads a polymorphic union, but takes part in joined or single-table inheritance.",
+            "polymorphicUnion is for a class whose subclasses are all concrete.");
     m_mappers[mapping.className] = &mapper;
     m_data->byName[mapping.className] = &mapper;
     m_data->mappers.push_back(std::move(owned));

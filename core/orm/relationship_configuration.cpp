@@ -394,6 +394,11 @@ Result<void> RegistryBuilder::finish(Relationship& relationship, const Relations
         relationship.cascade.saveUpdate = false;
         relationship.cascade.merge = false;
     }
+    if (target.polymorphicUnion && !mapping.viewOnly)
+        return fail(ErrorKind::Argument,
+            "Relationship " + name + " leads to " + target.className
+                + ", which reads a polymorphic union of several tables: nothing can be written through it.",
+            "Make it viewOnly, and give each concrete class a relationship of its own.");
     return checkCascades(relationship);
 }
 

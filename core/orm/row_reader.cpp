@@ -7,14 +7,23 @@
 namespace relata {
 
 Loader::RowReader::RowReader(
-    SessionImpl& session, const BuiltEntity& entity, const LoadOptions* options, bool populateExisting)
+    SessionImpl& session, const EntityColumns& columns, const LoadOptions* options, bool populateExisting)
     : m_session(session)
-    , m_identities(session.identities(*entity.columns.mapper))
-    , m_columns(entity.columns)
+    , m_identities(session.identities(*columns.mapper))
+    , m_columns(columns)
     , m_options(options)
     , m_populateExisting(populateExisting)
-    , m_key(entity.columns.key.size())
+    , m_key(columns.key.size())
 { }
+
+Loader::RowReader::RowReader(
+    SessionImpl& session, const BuiltEntity& entity, const LoadOptions* options, bool populateExisting)
+    : RowReader(session, entity.columns, options, populateExisting)
+{
+    m_unionClass = entity.unionClass;
+    for (const EntityColumns& columns : entity.concretes)
+        m_concretes.emplace_back(session, columns, options, populateExisting);
+}
 
 const Mapper& Loader::RowReader::classOf(const RowChunk& chunk, std::size_t row)
 {
@@ -48,6 +57,13 @@ void Loader::RowReader::fill(InstanceState& state, const RowChunk& chunk, std::s
 
 InstanceState* Loader::RowReader::read(const RowChunk& chunk, std::size_t row, bool& isFresh)
 {
+    if (m_unionClass >= 0) {
+        std::string_view name = chunk.at(row, static_cast<std::size_t>(m_unionClass)).bytes;
+        for (RowReader& reader : m_concretes) {
+            if (reader.m_columns.mapper->className == name)
+                return reader.read(chunk, row, isFresh);
+        }
+    }
     for (std::size_t i = 0; i < m_key.size(); ++i) {
         m_key[i] = chunk.at(row, static_cast<std::size_t>(m_columns.key[i]));
         if (m_key[i].isNull())

@@ -11,10 +11,17 @@ class Loader::RowReader
 public:
     RowReader(
         SessionImpl& session, const BuiltEntity& entity, const LoadOptions* options, bool populateExisting);
+    RowReader(SessionImpl& session, const EntityColumns& columns, const LoadOptions* options,
+        bool populateExisting);
     // nullptr where the row has none (an outer join). `isFresh`: it was not in memory.
     InstanceState* read(const RowChunk& chunk, std::size_t row, bool& isFresh);
     // Objects that were read may be gone before the next row.
-    void forgetLast() { m_last = nullptr; }
+    void forgetLast()
+    {
+        m_last = nullptr;
+        for (RowReader& reader : m_concretes)
+            reader.forgetLast();
+    }
 
 private:
     void fill(InstanceState& state, const RowChunk& chunk, std::size_t row,
@@ -30,6 +37,9 @@ private:
     // Joins repeat an object row by row: the one that was read last.
     InstanceState* m_last = nullptr;
     std::uint32_t m_lastHash = 0;
+    // Of a polymorphic union.
+    int m_unionClass = -1;
+    std::vector<RowReader> m_concretes;
 };
 
 // What a joined relationship brings: the items of each parent, in the order of the rows.

@@ -159,11 +159,11 @@ Query Session::query(std::string_view className)
 std::vector<std::vector<Value>> Session::execute(const Statement& statement)
 {
     m_impl->autoflush();
-    Compiled compiled = compile(statement, m_impl->runner.dialect());
+    Compiled compiled = m_impl->runner.compile(statement);
     bool writes = compiled.kind == ast::StmtKind::Insert || compiled.kind == ast::StmtKind::Update
         || compiled.kind == ast::StmtKind::Delete || compiled.kind == ast::StmtKind::Text;
     std::vector<std::vector<Value>> rows;
-    m_impl->runner.query(compiled.bind(), "execute", [&](const RowChunk& chunk) {
+    m_impl->runner.query(compiled, "execute", [&](const RowChunk& chunk) {
         for (std::size_t row = 0; row < chunk.rowCount(); ++row) {
             std::vector<Value>& values = rows.emplace_back();
             for (std::size_t column = 0; column < chunk.columnCount(); ++column)

@@ -32,6 +32,9 @@ struct SessionOptions
     bool autoflush = true;
     bool expireOnCommit = true;
     bool twoPhase = false; // PREPARE TRANSACTION before the commit (PostgreSQL)
+    // Schemas of the model by what they are in this database (CompileOptions); {} = as the engine's
+    // ConnectionOptions say.
+    std::vector<std::pair<std::string, std::string>> schemaTranslate = {};
 };
 
 enum class SessionEvent

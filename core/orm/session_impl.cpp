@@ -32,11 +32,15 @@ std::vector<InstanceState*> inMemory(const InstanceState& state, const Relations
 } // namespace
 
 SessionImpl::SessionImpl(StatementRunner given, MapperRegistry registry, SessionOptions chosen)
-    : models(std::move(registry)), options(chosen), runner(std::move(given)), m_heap(ObjectHeap::create())
+    : models(std::move(registry))
+    , options(std::move(chosen))
+    , runner(std::move(given))
+    , m_heap(ObjectHeap::create())
 {
     m_heap->addOwner(this);
     m_identities.resize(models.mappers().size());
     runner.twoPhase = options.twoPhase;
+    runner.compileOptions.schemaTranslate = options.schemaTranslate;
     runner.onBegin = [this] {
         outcome = Outcome::Open;
         fire(SessionEvent::AfterBegin);

@@ -1,5 +1,8 @@
 #include "core/orm/statement_runner.h"
 
+#include "core/sql/type_hooks.h"
+
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
@@ -32,6 +35,11 @@ void StatementRunner::begin()
     if (!m_isMock) {
         if (!m_external && !m_own)
             m_own = m_engine->checkout();
+        if (m_own && !compileOptions.schemaTranslate.empty() && !m_own->inTransaction()) {
+            ConnectionOptions options = m_own->options();
+            options.compile = compileOptions;
+            m_own->setOptions(options);
+        }
         Connection& connection = m_external ? *m_external : *m_own;
         if (twoPhase && !connection.inTransaction())
             connection.beginTwoPhase(newTransactionId());
@@ -63,22 +71,40 @@ bool StatementRunner::isUsable() const
     return connection && connection->isUsable();
 }
 
+Compiled StatementRunner::preview(const Statement& statement) const
+{
+    const Connection* connection = m_external ? m_external : m_own.get();
+    bool own = !connection || !compileOptions.schemaTranslate.empty();
+    return relata::compile(statement, *m_dialect, own ? compileOptions : connection->options().compile);
+}
+
+Compiled StatementRunner::compile(const Statement& statement)
+{
+    begin();
+    return preview(statement);
+}
+
+void StatementRunner::query(const Compiled& compiled, const std::string& purpose, const RowFunction& rows)
+{
+    read(compiled.bind(), purpose, 1024, {}, ResultHooks::of(compiled).get(), rows);
+}
+
 void StatementRunner::query(
     const SqlStatement& statement, const std::string& purpose, const RowFunction& rows)
 {
-    read(statement, purpose, 1024, {}, rows);
+    read(statement, purpose, 1024, {}, nullptr, rows);
 }
 
 void StatementRunner::stream(
-    const SqlStatement& statement, const std::string& purpose, std::size_t size, const RowFunction& rows)
+    const Compiled& compiled, const std::string& purpose, std::size_t size, const RowFunction& rows)
 {
     ExecutionOptions options;
     options.interleaved = true;
-    read(statement, purpose, size, options, rows);
+    read(compiled.bind(), purpose, size, options, ResultHooks::of(compiled).get(), rows);
 }
 
 void StatementRunner::read(const SqlStatement& statement, const std::string& purpose, std::size_t size,
-    const ExecutionOptions& options, const RowFunction& rows)
+    const ExecutionOptions& options, const ResultHooks* hooks, const RowFunction& rows)
 {
     begin();
     count(purpose, statement.sql, statement.parameters, 1);
@@ -86,7 +112,7 @@ void StatementRunner::read(const SqlStatement& statement, const std::string& pur
         return;
     CursorResult result = connection().execute(statement.sql, statement.parameters, options);
     while (RowChunkPtr chunk = result.fetch(size))
-        rows(*chunk);
+        rows(hooks ? *hooks->applied(chunk) : *chunk);
 }
 
 std::int64_t StatementRunner::execute(const SqlStatement& statement, const std::string& purpose)
@@ -117,6 +143,22 @@ std::int64_t StatementRunner::executeMany(
         return result.rowCount();
     }
     return connection().executeMany(sql, rows).total;
+}
+
+std::int64_t StatementRunner::executeBatches(const std::string& sql, std::size_t count,
+    const std::string& purpose, const std::function<void(std::vector<Value>& row, std::size_t number)>& fill)
+{
+    constexpr std::size_t batch = 1000;
+    ParameterRows rows;
+    std::int64_t changed = 0;
+    for (std::size_t start = 0; start < count; start += batch) {
+        rows.resize(std::min(batch, count - start));
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            fill(rows[i], start + i);
+        std::int64_t now = executeMany(sql, rows, purpose);
+        changed = changed < 0 || now < 0 ? -1 : changed + now;
+    }
+    return changed;
 }
 
 namespace {

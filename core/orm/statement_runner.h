@@ -9,6 +9,8 @@
 
 namespace relata {
 
+class ResultHooks;
+
 using ParameterRows = std::vector<std::vector<Value>>; // each in the order of the placeholders
 
 class StatementRunner
@@ -28,17 +30,29 @@ public:
     Connection& connection(); // begins
     bool inTransaction() const { return m_begun; }
 
+    // With the session's CompileOptions, or else its connection's: begins, to have one.
+    Compiled compile(const Statement& statement);
+    // As compile(), but takes no connection for it.
+    Compiled preview(const Statement& statement) const;
+    CompileOptions compileOptions; // the session's own
+
     using RowFunction = std::function<void(const RowChunk&)>;
-    // The rows, chunk by chunk. On a mock there are none.
+    // The rows, chunk by chunk, as the hooks of their types make them. On a mock there are none.
+    void query(const Compiled& compiled, const std::string& purpose, const RowFunction& rows);
+    // As the driver gives them.
     void query(const SqlStatement& statement, const std::string& purpose, const RowFunction& rows);
     // As query(), but `rows` may send statements of its own: they arrive in chunks of at most `size`, and
     // what has not arrived is not in memory (where the database's client allows that).
     void stream(
-        const SqlStatement& statement, const std::string& purpose, std::size_t size, const RowFunction& rows);
+        const Compiled& compiled, const std::string& purpose, std::size_t size, const RowFunction& rows);
     // Rows changed; -1 where the server does not say.
     std::int64_t execute(const SqlStatement& statement, const std::string& purpose);
     // The same statement for each row; the sum of the rows changed.
     std::int64_t executeMany(const std::string& sql, const ParameterRows& rows, const std::string& purpose);
+    // As executeMany() for `count` rows that `fill` makes, a thousand at a time: memory stays what it is
+    // however many there are.
+    std::int64_t executeBatches(const std::string& sql, std::size_t count, const std::string& purpose,
+        const std::function<void(std::vector<Value>& row, std::size_t number)>& fill);
 
     // Whether the driver knows the number that the database gave a row without a question about it.
     bool tellsKeys();
@@ -66,7 +80,7 @@ private:
     void begin();
     void release();
     void read(const SqlStatement& statement, const std::string& purpose, std::size_t size,
-        const ExecutionOptions& options, const RowFunction& rows);
+        const ExecutionOptions& options, const ResultHooks* hooks, const RowFunction& rows);
     void count(const std::string& purpose, const std::string& sql, std::span<const Value> parameters,
         std::size_t executions);
 

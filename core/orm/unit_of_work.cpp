@@ -217,36 +217,97 @@ void UnitOfWork::processChanges()
     }
 }
 
+// What refers to a key that changes follows it where no ON UPDATE CASCADE does that (passive_updates off):
+// SQLAlchemy's rules, with the objects of a collection loaded for it and those of a many-to-one relationship
+// looked for in memory alone.
 void UnitOfWork::processKeyChange(InstanceState& state)
 {
-    bool changed = std::any_of(state.mapper->primaryKey.begin(), state.mapper->primaryKey.end(),
-        [&](int attribute) { return state.changes->find(attribute) != nullptr; });
-    if (!changed)
-        return;
+    auto changes = [&](const std::vector<int>& attributes) {
+        return std::any_of(attributes.begin(), attributes.end(),
+            [&](int attribute) { return state.changes && state.changes->find(attribute); });
+    };
     for (const auto& relationship : state.mapper->relationships) {
-        if (relationship->direction != Direction::OneToMany || relationship->viewOnly
-            || relationship->passiveUpdates)
+        if (relationship->viewOnly || relationship->passiveUpdates || !changes(relationship->local))
             continue;
-        RelatedSlot& slot = state.relatedSlot(relationship->index);
-        if (!slot.loaded) {
-            // They still have the old key.
-            std::vector<std::pair<int, CompactValue>> now;
-            for (int attribute : relationship->local) {
-                now.emplace_back(attribute, state.slot(attribute));
-                state.slot(attribute) = CompactValue(state.committed(attribute));
-            }
-            m_session.loadRelationship(state, *relationship);
-            for (auto& [attribute, value] : now)
-                state.slot(attribute) = std::move(value);
-        }
-        std::vector<InstanceState*> items = slot.many ? *slot.many : std::vector<InstanceState*>();
-        if (slot.one)
-            items.push_back(slot.one);
-        for (InstanceState* item : items) {
-            if (item->session == &m_session)
-                depend(*item, &state, *relationship);
+        if (relationship->direction == Direction::OneToMany)
+            followCollection(state, *relationship);
+        else if (relationship->direction == Direction::ManyToMany
+            && std::none_of(m_secondaryMoves.begin(), m_secondaryMoves.end(), [&](const SecondaryRow& row) {
+                   return row.relationship == relationship.get() && row.parent == &state;
+               }))
+            m_secondaryMoves.push_back({relationship.get(), &state, nullptr});
+    }
+    for (const auto& mapper : m_session.models.mappers()) {
+        for (const auto& relationship : mapper->relationships) {
+            if (relationship->parent != mapper.get() || relationship->direction != Direction::ManyToOne
+                || relationship->viewOnly || relationship->passiveUpdates
+                || !state.mapper->isA(*relationship->target) || !changes(relationship->remote))
+                continue;
+            const IdentityMap* identities = m_session.findIdentities(*mapper);
+            std::vector<InstanceState*> items;
+            auto refers = [&](const InstanceState& item) {
+                for (std::size_t i = 0; i < relationship->local.size(); ++i) {
+                    if (!sameValue(item.slot(relationship->local[i]).view(),
+                            state.committed(relationship->remote[i]).view()))
+                        return false;
+                }
+                return true;
+            };
+            if (identities)
+                identities->forEach([&](InstanceState& item) {
+                    const RelatedSlot* slot = item.findRelated(relationship->index);
+                    if (item.mapper->isA(*mapper) && !(slot && slot->changes) && refers(item))
+                        items.push_back(&item);
+                });
+            for (InstanceState* item : items)
+                followKey(*item, state, *relationship);
         }
     }
+}
+
+void UnitOfWork::followCollection(InstanceState& state, const Relationship& relationship)
+{
+    RelatedSlot& slot = state.relatedSlot(relationship.index);
+    if (!slot.loaded) {
+        // They still have the old key.
+        std::vector<std::pair<int, CompactValue>> now;
+        for (int attribute : relationship.local) {
+            now.emplace_back(attribute, state.slot(attribute));
+            state.slot(attribute) = CompactValue(state.committed(attribute));
+        }
+        m_session.loadRelationship(state, relationship);
+        for (auto& [attribute, value] : now)
+            state.slot(attribute) = std::move(value);
+    }
+    std::vector<InstanceState*> items = slot.many ? *slot.many : std::vector<InstanceState*>();
+    if (slot.one)
+        items.push_back(slot.one);
+    for (InstanceState* item : items) {
+        if (item->session == &m_session)
+            followKey(*item, state, relationship);
+    }
+}
+
+void UnitOfWork::followKey(InstanceState& item, InstanceState& parent, const Relationship& relationship)
+{
+    Record* known = recordOf(item);
+    if (known && (known->action == Action::Delete || known->action == Action::None))
+        return;
+    depend(item, &parent, relationship);
+    bool local = relationship.foreignKeyIsLocal();
+    const std::vector<int>& own = local ? relationship.local : relationship.remote;
+    const std::vector<int>& theirs = local ? relationship.remote : relationship.local;
+    bool changed = false;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        attributes::read(item, own[i]);
+        if (sameValue(item.slot(own[i]).view(), parent.slot(theirs[i]).view()))
+            continue;
+        item.change(own[i], parent.slot(theirs[i]).view());
+        changed = true;
+    }
+    // A foreign key that is a part of the key itself goes on.
+    if (changed && recordOf(item)->action == Action::Update)
+        processKeyChange(item);
 }
 
 void UnitOfWork::depend(InstanceState& child, InstanceState* parent, const Relationship& relationship)
@@ -479,6 +540,15 @@ void UnitOfWork::writeSecondary()
         }
     };
     write(m_secondaryDeletes, false);
+    for (const SecondaryRow& row : m_secondaryMoves) {
+        std::vector<Value> before;
+        std::vector<Value> after;
+        for (int attribute : row.relationship->local) {
+            before.push_back(row.parent->committed(attribute).value());
+            after.push_back(row.parent->slot(attribute).value());
+        }
+        m_persistence.moveSecondary(*row.relationship, before, after);
+    }
     write(m_secondaryInserts, true);
 }
 

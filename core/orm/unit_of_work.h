@@ -57,6 +57,8 @@ private:
     void processChanges();
     void processRelationship(InstanceState& state, const Relationship& relationship, RelatedSlot& slot);
     void processKeyChange(InstanceState& state);
+    void followCollection(InstanceState& state, const Relationship& relationship);
+    void followKey(InstanceState& item, InstanceState& parent, const Relationship& relationship);
     bool isOrphan(InstanceState& item, const Relationship& relationship) const;
     Record* recordOf(const InstanceState& state);
     Record& record(InstanceState& state, Action action);
@@ -82,6 +84,7 @@ private:
     std::vector<Dependency> m_dependencies;
     std::vector<SecondaryRow> m_secondaryInserts;
     std::vector<SecondaryRow> m_secondaryDeletes;
+    std::vector<SecondaryRow> m_secondaryMoves; // every row of that parent: its key is another now
     std::set<std::tuple<const Table*, const InstanceState*, const InstanceState*, bool>> m_secondarySeen;
     std::vector<std::uint32_t> m_deleteQueue;
     bool m_needsRowOrder = false;

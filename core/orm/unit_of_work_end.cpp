@@ -104,7 +104,10 @@ void UnitOfWork::finish()
         state.unset(InstanceState::DeleteAsked);
         frame.deleted.push_back(&state);
     }
-    frame.inserted.reserve(frame.inserted.size() + m_records.size());
+    auto updates = static_cast<std::size_t>(std::count_if(m_records.begin(), m_records.end(),
+        [](const Record& record) { return record.action == Action::Update; }));
+    frame.inserted.reserve(frame.inserted.size() + m_records.size() - updates);
+    frame.updated.reserve(frame.updated.size() + updates);
     std::vector<std::size_t> newOnes(m_place.size(), 0); // of each root mapper
     for (const Record& record : m_records)
         newOnes[static_cast<std::size_t>(record.state->mapper->root->number)] +=

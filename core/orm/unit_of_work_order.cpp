@@ -33,11 +33,16 @@ void UnitOfWork::order(std::vector<std::uint32_t>& saves, std::vector<std::uint3
     }
     if (byRows)
         orderByRows(saves);
-    std::stable_sort(saves.begin(), saves.end(), [&](std::uint32_t a, std::uint32_t b) {
+    // Objects of one class stand in their order already.
+    auto sort = [](std::vector<std::uint32_t>& numbers, auto before) {
+        if (!std::is_sorted(numbers.begin(), numbers.end(), before))
+            std::stable_sort(numbers.begin(), numbers.end(), before);
+    };
+    sort(saves, [&](std::uint32_t a, std::uint32_t b) {
         return std::pair(m_records[a].level, place(a)) < std::pair(m_records[b].level, place(b));
     });
     orderDeletesByRows(deletes);
-    std::stable_sort(deletes.begin(), deletes.end(), [&](std::uint32_t a, std::uint32_t b) {
+    sort(deletes, [&](std::uint32_t a, std::uint32_t b) {
         return std::pair(m_records[a].level, -place(a)) < std::pair(m_records[b].level, -place(b));
     });
 }

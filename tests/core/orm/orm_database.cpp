@@ -3,6 +3,7 @@
 #include "core/convert/convert.h"
 #include "core/engine/registry.h"
 #include "core/sql/ddl.h"
+#include "core/types/type_decorator.h"
 #include "core/util/strings.h"
 #include "tests/support/mariadb_server.h"
 #include "tests/support/postgres_server.h"
@@ -31,12 +32,21 @@ SqlType typeOf(const std::string& word)
         return SqlType::of(TypeKind::Double);
     if (word == "long")
         return SqlType::of(TypeKind::Text);
+    if (word.front() == '@')
+        return decoratedType(std::string_view(word).substr(1));
     if (word == "bytes")
         return SqlType::of(TypeKind::LargeBinary);
     return SqlType::string(80);
 }
 
 } // namespace
+
+const std::vector<TableText> library{{"authors", {"id int key auto", "name text", "born int?"}},
+    {"books",
+        {"id int key auto", "author_id int? -> authors.id", "title text", "pages int?",
+            "language text default='English'"}},
+    {"tags", {"id int key auto", "word text unique"}},
+    {"book_tags", {"book_id int key -> books.id", "tag_id int key -> tags.id"}}};
 
 MetaData metadataOf(const std::vector<TableText>& tables)
 {
@@ -153,6 +163,31 @@ QString OrmDatabase::rows(const std::string& sql)
 void OrmDatabase::run(const std::string& sql)
 {
     m_engine->connect()->executeScript(sql);
+}
+
+ClassMapping classOf(const char* name, const char* table)
+{
+    ClassMapping mapping;
+    mapping.className = name;
+    mapping.table.name = table;
+    return mapping;
+}
+
+ClassMapping subclass(const char* name, const char* base, const char* table, const char* identity)
+{
+    ClassMapping mapping = classOf(name, table);
+    mapping.inherits = base;
+    mapping.identity = Value(identity);
+    return mapping;
+}
+
+RelationshipMapping relationshipTo(const char* name, const char* target, const char* back)
+{
+    RelationshipMapping mapping;
+    mapping.name = name;
+    mapping.target = target;
+    mapping.backPopulates = back;
+    return mapping;
 }
 
 RelationshipMapping& relationship(ModelMappings& mappings, const char* className, const char* name)

@@ -15,13 +15,16 @@ namespace relata::test {
 
 // Columns in a few words: "id int key", "name text", "name text?", "author_id int? -> authors.id cascade",
 // "price numeric"; "foreign a,b -> books.x,y" is a key of several columns. A ? allows NULL; "auto" numbers
-// the key; "unique" is a constraint.
+// the key; "unique" is a constraint; the type "@name" is a decorated one.
 struct TableText
 {
     std::string name;
     std::vector<std::string> columns;
 };
 MetaData metadataOf(const std::vector<TableText>& tables);
+
+// Authors with books, books with tags.
+extern const std::vector<TableText> library;
 
 class OrmDatabase
 {
@@ -43,7 +46,11 @@ private:
     std::optional<Engine> m_engine;
 };
 
-// For tests of mappings: the relationship of a class, the models or an end of the program, a value's text.
+// For tests of mappings: descriptions in short, the relationship of a class, the models or an end of the
+// program, a value's text.
+ClassMapping classOf(const char* name, const char* table);
+ClassMapping subclass(const char* name, const char* base, const char* table, const char* identity);
+RelationshipMapping relationshipTo(const char* name, const char* target, const char* back = "");
 RelationshipMapping& relationship(ModelMappings& mappings, const char* className, const char* name);
 MapperRegistry configured(const MetaData& metadata, const ModelMappings& mappings);
 QString text(const Value& value); // "NULL" for NULL

@@ -17,14 +17,31 @@ class TestOrmFaults : public QObject
 private slots:
     void initTestCase() { registerBuiltins(); }
 
+    void killedAtEveryStatement_data()
+    {
+        QTest::addColumn<QString>("dialectName");
+        for (const char* name : {"postgresql", "mariadb"})
+            QTest::newRow(name) << QString(name);
+    }
     void killedAtEveryStatement()
     {
-        OrmDatabase database("postgresql");
-        if (!database.whyMissing().isEmpty())
-            QSKIP(qPrintable(database.whyMissing()));
+        RELATA_ORM_DATABASE();
         MapperRegistry models = automap(database.create(
             {{"nodes", {"id int key auto", "parent_id int? -> nodes.id", "name text", "weight int?"}}}));
-        PostgresServer* server = PostgresServer::shared();
+        auto kill = [&] {
+            if (dialectName == "postgresql") {
+                database.run(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = 'orm' "
+                    "AND pid <> pg_backend_pid()");
+                return;
+            }
+            for (const QString& id :
+                database
+                    .rows("SELECT id FROM information_schema.processlist WHERE db = 'orm' "
+                          "AND id <> connection_id()")
+                    .split('\n', Qt::SkipEmptyParts))
+                database.run("KILL CONNECTION " + id.toStdString());
+        };
         int strikeAt = 0;
         int executed = 0;
         bool strike = false;
@@ -32,14 +49,13 @@ private slots:
             if (event.kind != EventKind::BeforeExecute || !strike)
                 return;
             if (executed++ == strikeAt)
-                server->scalar(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = 'orm' "
-                    "AND pid <> pg_backend_pid()");
+                kill();
         });
         // Nineteen levels of a tree are as many INSERTs, and one object that is there is updated.
         constexpr int levels = 19;
         for (strikeAt = 0; strikeAt < levels + 1; ++strikeAt) {
-            database.run("TRUNCATE nodes RESTART IDENTITY");
+            database.run(dialectName == "postgresql" ? "TRUNCATE nodes RESTART IDENTITY"
+                                                     : "SET foreign_key_checks = 0; TRUNCATE nodes");
             Session session(database.engine(), models);
             Instance old = session.create("Node", {{"name", "old"}});
             session.add(old);

@@ -9,34 +9,6 @@
 using namespace relata;
 using namespace relata::test;
 
-namespace {
-
-const std::vector<TableText> library{{"authors", {"id int key auto", "name text", "born int?"}},
-    {"books",
-        {"id int key auto", "author_id int? -> authors.id", "title text", "pages int?",
-            "language text default='English'"}},
-    {"tags", {"id int key auto", "word text unique"}},
-    {"book_tags", {"book_id int key -> books.id", "tag_id int key -> tags.id"}}};
-
-RelationshipMapping relationshipTo(const char* name, const char* target, const char* back = "")
-{
-    RelationshipMapping mapping;
-    mapping.name = name;
-    mapping.target = target;
-    mapping.backPopulates = back;
-    return mapping;
-}
-
-ClassMapping classOf(const char* name, const char* table)
-{
-    ClassMapping mapping;
-    mapping.className = name;
-    mapping.table.name = table;
-    return mapping;
-}
-
-} // namespace
-
 class TestOrmRelationships : public QObject
 {
     Q_OBJECT
@@ -533,6 +505,113 @@ private slots:
         QCOMPARE(database.rows("SELECT country_code FROM cities"), QString("DE\nDE"));
         QCOMPARE(session.get("Country", {Value("DE")}), germany);
         QCOMPARE(germany.collection("cities").size(), std::size_t(2));
+    }
+
+    // passive_updates off, in every direction, with no constraint that would carry the key on.
+    void newKeysAreCarriedOn_data() { RELATA_EACH_DATABASE(); }
+    void newKeysAreCarriedOn()
+    {
+        RELATA_ORM_DATABASE();
+        MetaData metadata = database.create({{"users", {"name text key", "full_name text?"}},
+            {"badges", {"id int key auto", "user_name text?", "colour text"}},
+            {"addresses", {"id int key auto", "user_name text?", "email text"}},
+            {"groups_", {"title text key", "kind text?"}},
+            {"memberships", {"user_name text key", "group_title text key"}},
+            {"shelves", {"room text key", "kind text?"}},
+            {"boxes", {"room text key", "number int key", "kind text?"}},
+            {"things", {"room text key", "number int key", "label text key"}}});
+        auto by = [](RelationshipMapping mapping, std::vector<ColumnPair> join,
+                      std::vector<std::string> foreignKeys, bool passive) {
+            mapping.primaryJoin = std::move(join);
+            mapping.foreignKeys = std::move(foreignKeys);
+            mapping.passiveUpdates = passive;
+            return mapping;
+        };
+        ClassMapping user = classOf("User", "users");
+        RelationshipMapping badge =
+            by(relationshipTo("badge", "Badge"), {{"name", "user_name"}}, {"user_name"}, false);
+        badge.uselist = false; // one-to-one
+        RelationshipMapping groups = relationshipTo("groups", "Group", "users");
+        groups.secondary.name = "memberships";
+        groups.primaryJoin = {{"name", "user_name"}};
+        groups.secondaryJoin = {{"group_title", "title"}};
+        groups.passiveUpdates = false;
+        user.relationships = {badge, groups};
+        ClassMapping group = classOf("Group", "groups_");
+        RelationshipMapping users = relationshipTo("users", "User", "groups");
+        users.secondary.name = "memberships";
+        users.primaryJoin = {{"title", "group_title"}};
+        users.secondaryJoin = {{"user_name", "name"}};
+        users.passiveUpdates = false;
+        group.relationships = {users};
+        // Many-to-one alone: what is in memory follows.
+        ClassMapping address = classOf("Address", "addresses");
+        address.relationships = {
+            by(relationshipTo("user", "User"), {{"user_name", "name"}}, {"user_name"}, false)};
+        // Keys within keys: three levels.
+        ClassMapping shelf = classOf("Shelf", "shelves");
+        shelf.relationships = {by(relationshipTo("boxes", "Box"), {{"room", "room"}}, {"boxes.room"}, false)};
+        ClassMapping box = classOf("Box", "boxes");
+        box.relationships = {by(relationshipTo("things", "Thing"), {{"room", "room"}, {"number", "number"}},
+            {"things.room", "things.number"}, false)};
+        Session session(database.engine(),
+            configured(metadata,
+                {{user, classOf("Badge", "badges"), address, group, shelf, box, classOf("Thing", "things")},
+                    {}, {}}));
+        Instance ann = session.create("User", {{"name", "ann"}});
+        Instance bob = session.create("User", {{"name", "bob"}});
+        ann.setRelated("badge", session.create("Badge", {{"colour", "red"}}));
+        Instance readers = session.create("Group", {{"title", "readers"}});
+        Instance writers = session.create("Group", {{"title", "writers"}});
+        ann.collection("groups").append(readers);
+        ann.collection("groups").append(writers);
+        bob.collection("groups").append(readers);
+        Instance mail = session.create("Address", {{"email", "a@x"}});
+        mail.setRelated("user", ann);
+        Instance stand = session.create("Shelf", {{"room", "R1"}});
+        for (int number : {1, 2}) {
+            Instance made = session.create("Box", {{"number", number}});
+            stand.collection("boxes").append(made);
+            made.collection("things").append(session.create("Thing", {{"label", "t"}}));
+        }
+        session.addAll({ann, bob, mail, stand});
+        session.commit();
+        const char* rows = "SELECT user_name, group_title FROM memberships ORDER BY 1, 2";
+        QCOMPARE(database.rows(rows), QString("ann|readers\nann|writers\nbob|readers"));
+
+        // Nothing of it is loaded but the user herself, and her address.
+        session.expungeAll();
+        ann = session.get("User", {Value("ann")});
+        mail = session.query("Address").one();
+        ann.set("name", "anna");
+        session.commit();
+        QCOMPARE(database.rows(rows), QString("anna|readers\nanna|writers\nbob|readers"));
+        QCOMPARE(database.rows("SELECT user_name FROM badges"), QString("anna"));
+        QCOMPARE(database.rows("SELECT user_name FROM addresses"), QString("anna"));
+        QCOMPARE(mail.related("user"), ann);
+        QCOMPARE(names(ann.collection("groups"), "title").split(',').size(), qsizetype(2));
+        // From the other side, with a membership that goes and one that comes in the same flush.
+        readers = session.get("Group", {Value("readers")});
+        readers.collection("users").remove(session.get("User", {Value("bob")}));
+        readers.collection("users").append(session.create("User", {{"name", "cid"}}));
+        readers.set("title", "lectors");
+        session.commit();
+        QCOMPARE(database.rows(rows), QString("anna|lectors\nanna|writers\ncid|lectors"));
+
+        stand = session.get("Shelf", {Value("R1")});
+        stand.set("room", "R2");
+        session.commit();
+        QCOMPARE(database.rows("SELECT room, number FROM boxes ORDER BY 2"), QString("R2|1\nR2|2"));
+        QCOMPARE(
+            database.rows("SELECT room, number, label FROM things ORDER BY 2"), QString("R2|1|t\nR2|2|t"));
+        QVERIFY(!session.get("Thing", {Value("R2"), Value(1), Value("t")}).isNull());
+        // A rollback brings the keys back.
+        stand.get("kind");
+        stand.set("room", "R3");
+        session.flush();
+        session.rollback();
+        QCOMPARE(text(stand["room"]), QString("R2"));
+        QVERIFY(!session.get("Box", {Value("R2"), Value(2)}).isNull());
     }
 
     void naturalKeys_data() { RELATA_EACH_DATABASE(); }

@@ -3,25 +3,18 @@
 #include "core/engine/registry.h"
 #include "core/orm/automap.h"
 #include "core/orm/session_impl.h"
+#include "core/sql/dml.h"
 #include "core/sql/functions.h"
+#include "core/types/type_decorator.h"
 #include "tests/core/orm/orm_database.h"
 #include "tests/support/postgres_server.h"
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace relata;
 using namespace relata::test;
-
-namespace {
-
-const std::vector<TableText> library{{"authors", {"id int key auto", "name text", "born int?"}},
-    {"books",
-        {"id int key auto", "author_id int? -> authors.id", "title text", "pages int?",
-            "language text default='English'"}},
-    {"tags", {"id int key auto", "word text unique"}},
-    {"book_tags", {"book_id int key -> books.id", "tag_id int key -> tags.id"}}};
-
-} // namespace
 
 class TestOrmSession : public QObject
 {
@@ -290,6 +283,200 @@ private slots:
         QCOMPARE(author.collection("books").size(), std::size_t(1));
         session.commit();
         QCOMPARE(database.rows("SELECT count(*) FROM books"), QString("1"));
+    }
+
+    // A type of the program's own: text that is kept in capitals, money that is kept in cents.
+    void typeHooks_data() { RELATA_EACH_DATABASE(); }
+    void typeHooks()
+    {
+        RELATA_ORM_DATABASE();
+        auto changed = [](const Value& value, bool loudly) {
+            return value.isNull() ? Value()
+                                  : Value((loudly ? QString::fromStdString(value.bytes()).toUpper()
+                                                  : QString::fromStdString(value.bytes()).toLower())
+                                              .toStdString());
+        };
+        TypeDecorator loud;
+        loud.name = "Loud";
+        loud.impl = SqlType::string(40);
+        loud.processBind = [changed](const Value& value, std::string_view) { return changed(value, true); };
+        loud.processResult = [changed](
+                                 const Value& value, std::string_view) { return changed(value, false); };
+        registerTypeDecorator(loud);
+        // NULL is handed over, too.
+        TypeDecorator named = loud;
+        named.name = "Named";
+        named.processBind = [bind = loud.processBind](const Value& value, std::string_view dialect) {
+            return value.isNull() ? Value("NOTHING") : bind(value, dialect);
+        };
+        named.processResult = [result = loud.processResult](const Value& value, std::string_view dialect) {
+            return value == Value("NOTHING") ? Value() : result(value, dialect);
+        };
+        registerTypeDecorator(named);
+        TypeDecorator cents;
+        cents.name = "MoneyInCents";
+        cents.impl = SqlType::of(TypeKind::Integer);
+        cents.processBind = [](const Value& value, std::string_view) {
+            return value.isNull() ? Value()
+                                  : Value(std::int64_t(std::llround(std::stod(value.toText()) * 100)));
+        };
+        cents.processResult = [](const Value& value, std::string_view) {
+            return value.isNull() ? Value()
+                                  : Value::tagged(ValueTag::Number,
+                                      QString::number(double(value.integer()) / 100, 'f', 2).toStdString());
+        };
+        registerTypeDecorator(cents);
+        std::vector<TableText> tables{{"makers", {"name @Loud key", "city text?"}},
+            {"goods",
+                {"id int key auto", "title @Named?", "price @MoneyInCents?",
+                    "maker_name @Loud? -> makers.name"}}};
+        database.create(tables);
+        MetaData model = metadataOf(tables); // the database does not know of decorators
+        Session session(database.engine(), automap(model));
+        Instance maker = session.create("Maker", {{"name", "acme"}});
+        std::vector<Instance> goods;
+        for (int i = 0; i < 60; ++i) {
+            Instance made = session.create("Good",
+                {{"title", "good " + std::to_string(i)},
+                    {"price", Value::tagged(ValueTag::Number, std::to_string(i) + ".25")}});
+            maker.collection("goods").append(made);
+            goods.push_back(made);
+        }
+        session.add(maker);
+        session.add(session.create("Good", {{"title", Value()}}));
+        session.commit();
+        QCOMPARE(database.rows("SELECT title, price, maker_name FROM goods WHERE id <= 2 ORDER BY id"),
+            QString("GOOD 0|25|ACME\nGOOD 1|125|ACME"));
+        QCOMPARE(database.rows("SELECT title FROM goods WHERE id = 61"), QString("NOTHING"));
+        // Loaded, lazily and eagerly, filtered, in lists, by key and in rows of columns.
+        QCOMPARE(text(goods[1]["title"]) + text(goods[1]["price"]), QString("good 11.25"));
+        session.expungeAll();
+        QCOMPARE(session.query("Good").filter(attr("title") == "Good 7", attr("price") == 7.25).count(),
+            std::int64_t(1));
+        QCOMPARE(session.query("Good").filter(attr("title").in_({"good 1", "good 2", "GOOD 3"})).count(),
+            std::int64_t(3));
+        maker = session.get("Maker", {Value("acme")});
+        QVERIFY(maker);
+        QCOMPARE(maker.collection("goods").size(), std::size_t(60));
+        session.expungeAll();
+        std::vector<Instance> makers = session.query("Maker").options(selectinload("goods")).all();
+        QCOMPARE(makers[0].collection("goods").size(), std::size_t(60));
+        session.expungeAll();
+        Instance good = session.query("Good").filterBy({{"id", 5}}).options(joinedload("maker")).one();
+        QCOMPARE(text(good.related("maker")["name"]), QString("acme"));
+        auto rows = session.query("Good")
+                        .filterBy({{"id", 5}})
+                        .columns({attr("price"), attr("title").label("t")})
+                        .rows();
+        QCOMPARE(text(rows[0][0]) + text(rows[0][1]), QString("4.25good 4"));
+        QCOMPARE(text(session.query("Good").scalar(func::max(attr("price")))), QString("59.25"));
+        // Changes, keys that are decorated, bulk statements, refreshing.
+        good.set("price", Value::tagged(ValueTag::Number, "0.99"));
+        session.flush();
+        session.query("Good").filter(attr("title") == "good 8").update({{"title", "Eight"}});
+        QCOMPARE(session.query("Good").filter(attr("title") == "good 9").delete_(), std::int64_t(1));
+        makers = session.query("Maker").all();
+        makers[0].set("city", "Bonn");
+        session.commit();
+        QCOMPARE(database.rows("SELECT price FROM goods WHERE id = 5"), QString("99"));
+        QCOMPARE(database.rows("SELECT title FROM goods WHERE id = 9"), QString("EIGHT"));
+        QCOMPARE(database.rows("SELECT name, city FROM makers"), QString("ACME|Bonn"));
+        QCOMPARE(text(good["price"]), QString("0.99"));
+        // The expression language without objects: single executions, many at once, and what they return.
+        auto connection = database.engine().checkout();
+        FromClause table = relata::table(model, "goods");
+        connection->execute(insert(table).values({{"title", "plain"}, {"price", "1.50"}}));
+        std::vector<std::vector<Value>> many{{"first", "2.00"}, {"second", Value()}};
+        connection->executeMany(insert(table).columns({"title", "price"}), many);
+        auto found = connection
+                         ->execute(select(table.c("title"), table.c("price"))
+                                       .where(table.c("title").in_({"plain", "first", "second"}))
+                                       .orderBy(table.c("id")))
+                         .all();
+        QCOMPARE(found.size(), std::size_t(3));
+        QCOMPARE(text(found[0][0]) + text(found[0][1]) + text(found[1][1]) + text(found[2][1]),
+            QString("plain1.502.00NULL"));
+        QVERIFY(QString::fromStdString(
+            compile(select(table.c("id")).where(table.c("title") == "x"), database.engine().dialect())
+                .literalSql())
+                    .contains("'X'"));
+    }
+
+    // One model, several schemas: the engine's options, the session's, and those of a connection.
+    void translatedSchemas()
+    {
+        for (const char* dialectName : {"postgresql", "mariadb"}) {
+            OrmDatabase database(dialectName);
+            if (!database.whyMissing().isEmpty())
+                QSKIP(qPrintable(database.whyMissing()));
+            MetaData model;
+            Table table;
+            table.name = "notes";
+            table.schema = "tenant";
+            Column id;
+            id.name = "id";
+            id.type = SqlType::of(TypeKind::Integer);
+            id.nullable = false;
+            Column body;
+            body.name = "body";
+            body.type = SqlType::string(40);
+            table.columns = {id, body};
+            table.primaryKey.columns = {"id"};
+            model.schemas = {"", "tenant"};
+            model.addTable(table);
+            database.create({});
+            for (const char* name : {"t1", "t2"}) {
+                database.run(
+                    std::string("DROP SCHEMA IF EXISTS ") + name + (dialectName[0] == 'p' ? " CASCADE" : ""));
+                database.run(std::string("CREATE SCHEMA ") + name);
+                database.run(std::string("CREATE TABLE ") + name
+                    + ".notes (id INTEGER PRIMARY KEY, body VARCHAR(40))");
+            }
+            MapperRegistry models = automap(model);
+            EngineOptions options;
+            options.connection.compile.schemaTranslate = {{"tenant", "t1"}};
+            Engine engine = Engine::create(database.engine().url(), options).value();
+            {
+                // Every kind of statement: INSERT, SELECT, UPDATE, lazy, bulk, DELETE.
+                Session session(engine, models);
+                Instance note = session.create("Note", {{"id", 1}, {"body", "one"}});
+                session.addAll({note, session.create("Note", {{"id", 2}, {"body", "two"}})});
+                session.commit();
+                QCOMPARE(text(note["body"]), QString("one"));
+                note.set("body", "ONE");
+                QCOMPARE(session.query("Note").filter(attr("body") == "two").update({{"body", "TWO"}}),
+                    std::int64_t(1));
+                session.commit();
+                Session other(engine, models, {.schemaTranslate = {{"tenant", "t2"}}});
+                QCOMPARE(other.query("Note").count(), std::int64_t(0));
+                other.add(other.create("Note", {{"id", 1}, {"body", "elsewhere"}}));
+                other.commit();
+                FromClause notes = relata::table(model, "tenant.notes");
+                QCOMPARE(other.execute(select(notes.c("body"))).size(), std::size_t(1));
+                QCOMPARE(
+                    text(other.connection().execute(select(notes.c("body"))).scalar()), QString("elsewhere"));
+                session.delete_(note);
+                session.commit();
+            }
+            QCOMPARE(database.rows("SELECT id, body FROM t1.notes"), QString("2|TWO"));
+            QCOMPARE(database.rows("SELECT id, body FROM t2.notes"), QString("1|elsewhere"));
+            {
+                auto connection = engine.checkout();
+                ConnectionOptions changed = connection->options();
+                changed.compile.schemaTranslate = {{"tenant", "t2"}};
+                connection->setOptions(changed);
+                FromClause notes = relata::table(model, "tenant.notes");
+                QCOMPARE(text(connection->scalar(select(notes.c("body")))), QString("elsewhere"));
+            }
+            engine.dispose();
+            Session mock =
+                Session::mock(dialect(dialectName), models, {.schemaTranslate = {{"tenant", "shown"}}});
+            mock.add(mock.create("Note", {{"id", 1}}));
+            mock.flush();
+            QVERIFY(QString::fromStdString(mock.sent()[0].sql).contains("shown"));
+            for (const char* name : {"t1", "t2"})
+                database.run(std::string("DROP SCHEMA ") + name + (dialectName[0] == 'p' ? " CASCADE" : ""));
+        }
     }
 
     void twoPhase()
