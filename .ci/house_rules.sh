@@ -74,11 +74,12 @@ ui/render: core/util core/types core/schema core/layout
 ui/tasks: core/util core/types core/engine
 '
 model='core/util core/types core/schema core/sql core/parse core/convert core/engine core/orm core/migrations core/editing core/transfer core/codegen core/project core/layout'
-services='ui/render ui/tasks ui/document ui/connections ui/editing ui/sqltext'
+services='ui/render ui/tasks ui/document ui/connections ui/editing ui/sqltext ui/transfer'
 arrows+="ui/document: $model ui/render ui/tasks
 ui/connections: $model ui/render ui/tasks ui/shell
 ui/editing: $model ui/render ui/tasks ui/connections
 ui/sqltext: $model ui/render ui/tasks ui/shell
+ui/transfer: $model ui/render ui/tasks ui/connections ui/shell
 ui/shell: $model $services core/builtin/sample_database.h
 app: core ui
 "

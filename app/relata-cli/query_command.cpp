@@ -2,10 +2,7 @@
 #include "app/relata-cli/output.h"
 #include "app/relata-cli/source.h"
 #include "app/relata-cli/table_writer.h"
-#include "core/transfer/csv.h"
-#include "core/transfer/json.h"
-#include "core/transfer/sql_script.h"
-#include "core/transfer/xlsx.h"
+#include "core/transfer/export_rows.h"
 
 #include <cstdio>
 #include <iostream>
@@ -21,6 +18,9 @@ struct Options
     std::string sql;
     std::string format;
     std::string out;
+    std::string separator = ",";
+    std::string nullText;
+    bool noHeader = false;
     bool readOnly = false;
 };
 
@@ -44,50 +44,57 @@ std::string targetTable(const std::vector<ResultColumn>& columns)
     return table.empty() ? "query_result" : table;
 }
 
-std::unique_ptr<RowWriter> makeWriter(
-    const Options& options, ByteSink sink, const std::vector<ResultColumn>& columns, const Dialect& dialect)
-{
-    if (options.format == "csv")
-        return std::make_unique<CsvWriter>(std::move(sink));
-    if (options.format == "json")
-        return std::make_unique<JsonWriter>(std::move(sink));
-    if (options.format == "sql")
-        return std::make_unique<SqlScriptWriter>(std::move(sink), "", targetTable(columns), dialect.traits());
-    return std::make_unique<TableWriter>(std::move(sink));
-}
-
 void orRaise(Result<void> result)
 {
     if (!result)
         raise(result.error());
 }
 
-void stream(CursorResult& result, RowWriter& writer)
+void writeTable(const ExportSource& source, const ByteSink& sink)
 {
-    orRaise(writer.begin(result.columns()));
-    while (RowChunkPtr chunk = result.fetch())
-        orRaise(writer.write(*chunk));
+    TableWriter writer(sink);
+    orRaise(writer.begin(source.columns));
+    source.read([&writer](RowChunkPtr chunk) { orRaise(writer.write(*chunk)); });
     orRaise(writer.end());
-    for (const std::string& warning : writer.warnings())
-        std::fprintf(stderr, "relata-cli: %s\n", warning.c_str());
 }
 
-// The library writes to a path: give it the temporary one, then rename as for any other format.
-void streamXlsx(CursorResult& result, const std::string& out)
+ExportOptions exportOptions(const Options& options, const ExportSource& source, const Dialect& dialect)
 {
-    if (out.empty()) {
+    ExportOptions result;
+    for (const ExportFormatInfo& entry : exportFormats()) {
+        if (options.format == entry.name)
+            result.format = entry.format;
+    }
+    result.csv.header = !options.noHeader;
+    result.csv.nullText = options.nullText;
+    if (options.separator.size() == 1)
+        result.csv.separator = options.separator[0];
+    result.table = targetTable(source.columns);
+    result.dialect = &dialect;
+    return result;
+}
+
+void writeRows(const Options& options, Connection& connection, const ExportSource& source,
+    const Dialect& dialect, std::stop_token stop)
+{
+    const ExportOptions chosen = exportOptions(options, source, dialect);
+    ExportReport report;
+    if (!options.out.empty()) {
+        report = exportToFile(connection, source, chosen, options.out, {}, stop);
+    } else if (chosen.format == ExportFormat::Xlsx) {
         Error error;
         error.kind = ErrorKind::Argument;
         error.message = "An Excel workbook cannot be written to stdout.";
         error.hint = "Name a file with --out.";
         raise(std::move(error));
+    } else {
+        Output output("");
+        report = exportToSink(
+            connection, source, chosen, [&output](std::string_view bytes) { return output.write(bytes); }, {},
+            stop);
     }
-    Result<AtomicFile> file = AtomicFile::create(out);
-    if (!file)
-        raise(file.error());
-    XlsxWriter writer(file->temporaryPath());
-    stream(result, writer);
-    orRaise(file->commit());
+    for (const std::string& warning : report.warnings)
+        std::fprintf(stderr, "relata-cli: %s\n", warning.c_str());
 }
 
 int run(const Options& options, std::stop_token stop)
@@ -96,21 +103,23 @@ int run(const Options& options, std::stop_token stop)
     Source source = openSource(options.source, options.readOnly ? Access::ReadOnly : Access::ReadWrite, stop);
     ExecutionOptions execution;
     execution.stop = stop;
-    CursorResult result = source.connection->execute(sql, {}, execution);
-    if (result.columns().empty()) {
-        result.fetch();
-        if (result.rowCount() >= 0)
-            std::fprintf(stderr, "%lld row%s changed\n", static_cast<long long>(result.rowCount()),
-                result.rowCount() == 1 ? "" : "s");
-    } else if (options.format == "xlsx") {
-        streamXlsx(result, options.out);
+    auto result = std::make_shared<CursorResult>(source.connection->execute(sql, {}, execution));
+    if (result->columns().empty()) {
+        result->fetch();
+        if (result->rowCount() >= 0)
+            std::fprintf(stderr, "%lld row%s changed\n", static_cast<long long>(result->rowCount()),
+                result->rowCount() == 1 ? "" : "s");
     } else {
-        Output output(options.out);
-        auto sink = [&output](std::string_view bytes) { return output.write(bytes); };
-        stream(result, *makeWriter(options, sink, result.columns(), source.engine.dialect()));
-        orRaise(output.commit());
+        const ExportSource rows = resultSource(result);
+        if (options.format == "table") {
+            Output output(options.out);
+            writeTable(rows, [&output](std::string_view bytes) { return output.write(bytes); });
+            orRaise(output.commit());
+        } else {
+            writeRows(options, *source.connection, rows, source.engine.dialect(), stop);
+        }
     }
-    for (const std::string& message : result.takeMessages())
+    for (const std::string& message : result->takeMessages())
         std::fprintf(stderr, "%s\n", message.c_str());
     return exitDone;
 }
@@ -124,10 +133,22 @@ void addQueryCommand(CLI::App& app, Invocation& invocation)
     CLI::App* command = app.add_subcommand("query", "Run one statement and stream its rows");
     command->add_option("URL", options->source, "Database URL or path of a SQLite file")->required();
     command->add_option("SQL", options->sql, "The statement, or - to read it from stdin")->required();
+    std::vector<std::string> formats{"table"};
+    for (const ExportFormatInfo& entry : exportFormats())
+        formats.emplace_back(entry.name);
     command->add_option("--format", options->format, "How to write the rows")
-        ->check(CLI::IsMember({"table", "csv", "json", "xlsx", "sql"}))
+        ->check(CLI::IsMember(formats))
         ->capture_default_str();
     command->add_option("--out", options->out, "Write to this file instead of stdout");
+    command->add_option("--separator", options->separator, "Of CSV: one character")
+        ->check([](const std::string& text) {
+            return text.size() == 1 && text != "\n" && text != "\r" && text != "\""
+                ? std::string()
+                : std::string("one character, neither a quote nor a line break");
+        });
+    command->add_option(
+        "--null", options->nullText, "What stands for NULL in csv and tsv; nothing by itself");
+    command->add_flag("--no-header", options->noHeader, "No column names in csv, tsv and xlsx");
     command->add_flag("--read-only", options->readOnly, "Open the database so that nothing can be written");
     command->callback([options, &invocation] {
         invocation.body = [options, &invocation] { return run(*options, invocation.stop); };

@@ -86,4 +86,15 @@ std::unique_ptr<Inspector> Dialect::inspector(Connection&) const
     raise(std::move(error));
 }
 
+std::string Dialect::copyOutStatement(std::string_view, const std::vector<Column>&, char) const
+{
+    return {};
+}
+
+std::string Dialect::copyInStatement(
+    const std::string&, const std::string&, const std::vector<std::string>&) const
+{
+    return {};
+}
+
 } // namespace relata

@@ -3,6 +3,7 @@
 
 #include "core/engine/driver.h"
 #include "core/engine/url.h"
+#include "core/schema/column.h"
 #include "core/sql/sql_dialect.h"
 
 #include <memory>
@@ -89,6 +90,14 @@ public:
     // parameters. Lives until the end of the transaction. "" = there is none.
     virtual std::string serverCursorStatement(ServerCursorAction action, const std::string& name,
         std::string_view statement, std::size_t rows) const;
+    // What Connection::copyOut() takes for the rows of `query` (a SELECT without parameters whose columns are
+    // `columns`, each name once) as CSV by RFC 4180: no header, booleans as true and false, NULL as nothing
+    // and '' as "". "" = the server has no such way.
+    virtual std::string copyOutStatement(
+        std::string_view query, const std::vector<Column>& columns, char separator) const;
+    // What Connection::copyIn() takes for rows of the same form, with commas. "" = there is none.
+    virtual std::string copyInStatement(
+        const std::string& schema, const std::string& table, const std::vector<std::string>& columns) const;
     // Whether the driver knows if the server has a transaction open.
     virtual bool tracksTransactions() const { return true; }
     // By SQLSTATE and the client library's code: the connection is gone.

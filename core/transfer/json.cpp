@@ -16,7 +16,7 @@ std::string jsonString(std::string_view text)
     return nlohmann::json(text).dump();
 }
 
-std::string jsonValue(const ValueView& value)
+std::string jsonValue(const ValueView& value, BytesText bytes)
 {
     switch (value.tag) {
     case ValueTag::Null:
@@ -28,7 +28,7 @@ std::string jsonValue(const ValueView& value)
     case ValueTag::Real:
         return std::isfinite(value.real) ? fmt::format("{}", value.real) : jsonString(value.toText());
     case ValueTag::Binary:
-        return jsonString("\\x" + value.toText());
+        return jsonString(bytesText(value.bytes, bytes));
     default:
         return isValidUtf8(value.bytes) ? jsonString(value.bytes) : jsonString("\\x" + toHex(value.bytes));
     }
@@ -36,7 +36,7 @@ std::string jsonValue(const ValueView& value)
 
 } // namespace
 
-JsonWriter::JsonWriter(ByteSink sink) : m_sink(std::move(sink))
+JsonWriter::JsonWriter(ByteSink sink, JsonFormat format) : m_sink(std::move(sink)), m_format(format)
 { }
 
 Result<void> JsonWriter::begin(const std::vector<ResultColumn>& columns)
@@ -51,27 +51,32 @@ Result<void> JsonWriter::begin(const std::vector<ResultColumn>& columns)
         seen[key];
         m_keys.push_back(jsonString(key) + ": ");
     }
-    return m_sink("[");
+    return m_format.lines ? Result<void>() : m_sink("[");
 }
 
 Result<void> JsonWriter::write(const RowChunk& chunk)
 {
     std::string text;
     for (std::size_t row = 0; row < chunk.rowCount(); ++row) {
-        text += m_first ? "\n  {" : ",\n  {";
+        if (m_format.lines)
+            text += '{';
+        else
+            text += m_first ? "\n  {" : ",\n  {";
         m_first = false;
         for (std::size_t column = 0; column < chunk.columnCount(); ++column) {
             if (column > 0)
                 text += ", ";
-            text += m_keys[column] + jsonValue(chunk.at(row, column));
+            text += m_keys[column] + jsonValue(chunk.at(row, column), m_format.bytes);
         }
-        text += '}';
+        text += m_format.lines ? "}\n" : "}";
     }
     return m_sink(text);
 }
 
 Result<void> JsonWriter::end()
 {
+    if (m_format.lines)
+        return {};
     return m_sink(m_first ? "]\n" : "\n]\n");
 }
 

@@ -2,17 +2,21 @@
 
 #include "core/sql/value_literal.h"
 
+#include <algorithm>
+
 namespace relata {
-namespace {
-
-constexpr std::size_t rowsPerStatement = 100;
-
-} // namespace
 
 SqlScriptWriter::SqlScriptWriter(
-    ByteSink sink, std::string schema, std::string table, const DialectTraits& traits)
-    : m_sink(std::move(sink)), m_schema(std::move(schema)), m_table(std::move(table)), m_traits(traits)
-{ }
+    ByteSink sink, std::string schema, std::string table, const DialectTraits& traits, SqlScriptFormat format)
+    : m_sink(std::move(sink))
+    , m_schema(std::move(schema))
+    , m_table(std::move(table))
+    , m_traits(traits)
+    , m_format(std::move(format))
+{
+    m_format.rowsPerStatement =
+        m_traits.supportsMultiRowValues ? std::max<std::size_t>(m_format.rowsPerStatement, 1) : 1;
+}
 
 Result<void> SqlScriptWriter::begin(const std::vector<ResultColumn>& columns)
 {
@@ -20,28 +24,32 @@ Result<void> SqlScriptWriter::begin(const std::vector<ResultColumn>& columns)
     for (const ResultColumn& column : columns)
         names.push_back(column.name);
     m_prefix = insertPrefix(m_schema, m_table, names, m_traits);
-    return {};
+    return m_format.prologue.empty() ? Result<void>() : m_sink(m_format.prologue);
 }
 
 Result<void> SqlScriptWriter::write(const RowChunk& chunk)
 {
-    std::size_t batch = m_traits.supportsMultiRowValues ? rowsPerStatement : 1;
+    const bool many = m_format.rowsPerStatement > 1;
     std::string text;
     for (std::size_t row = 0; row < chunk.rowCount(); ++row) {
-        text += row % batch == 0 ? m_prefix + (batch > 1 ? "\n  (" : " (") : "\n  (";
+        text += m_inStatement > 0 ? ",\n  (" : m_prefix + (many ? "\n  (" : " (");
         for (std::size_t column = 0; column < chunk.columnCount(); ++column) {
             if (column > 0)
                 text += ", ";
             text += valueLiteral(chunk.at(row, column), m_traits);
         }
-        text += (row + 1) % batch == 0 || row + 1 == chunk.rowCount() ? ");\n" : "),";
+        text += ')';
+        if (++m_inStatement == m_format.rowsPerStatement) {
+            text += ";\n";
+            m_inStatement = 0;
+        }
     }
     return m_sink(text);
 }
 
 Result<void> SqlScriptWriter::end()
 {
-    return {};
+    return m_inStatement > 0 ? m_sink(";\n") : Result<void>();
 }
 
 } // namespace relata

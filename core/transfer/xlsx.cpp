@@ -5,14 +5,35 @@
 #include <fmt/format.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <map>
+#include <optional>
 
 namespace relata {
 namespace {
 
 constexpr lxw_row_t rowsPerSheet = LXW_ROW_MAX;
 constexpr std::size_t charactersPerCell = 32767;
-constexpr std::int64_t exactInDouble = std::int64_t(1) << 53;
+constexpr std::size_t excelDigits = 15;
+constexpr std::int64_t exactInExcel = 999'999'999'999'999;
+
+// Places behind the point of a plain decimal that Excel keeps digit by digit; nothing for any other text.
+std::optional<std::size_t> excelPlaces(std::string_view text)
+{
+    std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+    const std::size_t point = digits.find('.');
+    const std::size_t places = point == std::string_view::npos ? 0 : digits.size() - point - 1;
+    const std::size_t count = digits.size() - (point == std::string_view::npos ? 0 : 1);
+    const bool plain = !digits.empty() && digits.find_first_not_of("0123456789.") == std::string_view::npos
+        && std::count(digits.begin(), digits.end(), '.') <= 1 && count > 0 && count <= excelDigits
+        && point != 0 && (point == std::string_view::npos || places > 0);
+    // 007 is a code, not a number.
+    if (!plain || (digits.size() > 1 && digits[0] == '0' && digits[1] != '.'))
+        return std::nullopt;
+    return places;
+}
 
 Error failure(const std::string& path, const char* why)
 {
@@ -30,7 +51,9 @@ struct XlsxWriter::Private
     lxw_workbook* workbook = nullptr;
     lxw_worksheet* sheet = nullptr;
     lxw_format* headerFormat = nullptr;
+    std::map<std::size_t, lxw_format*> placesFormats;
     std::vector<std::string> columns;
+    bool header = true;
     lxw_row_t row = 0;
     std::size_t cutCells = 0;
     bool closed = false;
@@ -41,6 +64,8 @@ struct XlsxWriter::Private
         if (!sheet)
             return fail(failure(path, "out of memory"));
         row = 0;
+        if (!header)
+            return {};
         for (std::size_t i = 0; i < columns.size(); ++i) {
             lxw_error code = writeText(static_cast<lxw_col_t>(i), columns[i], headerFormat);
             if (code != LXW_NO_ERROR)
@@ -64,6 +89,18 @@ struct XlsxWriter::Private
         return worksheet_write_string(sheet, row, column, text.c_str(), format);
     }
 
+    lxw_format* placesFormat(std::size_t places)
+    {
+        if (places == 0)
+            return nullptr;
+        lxw_format*& format = placesFormats[places];
+        if (!format) {
+            format = workbook_add_format(workbook);
+            format_set_num_format(format, ("0." + std::string(places, '0')).c_str());
+        }
+        return format;
+    }
+
     lxw_error writeValue(lxw_col_t column, const ValueView& value)
     {
         switch (value.tag) {
@@ -72,7 +109,7 @@ struct XlsxWriter::Private
         case ValueTag::Boolean:
             return worksheet_write_boolean(sheet, row, column, value.integer != 0, nullptr);
         case ValueTag::Integer:
-            if (std::abs(static_cast<double>(value.integer)) > static_cast<double>(exactInDouble))
+            if (value.integer > exactInExcel || value.integer < -exactInExcel)
                 return writeText(column, value.toText());
             return worksheet_write_number(sheet, row, column, static_cast<double>(value.integer), nullptr);
         case ValueTag::Real:
@@ -81,14 +118,22 @@ struct XlsxWriter::Private
             return worksheet_write_number(sheet, row, column, value.real, nullptr);
         case ValueTag::Binary:
             return writeText(column, "\\x" + value.toText());
+        case ValueTag::Number:
+            if (std::optional<std::size_t> places = excelPlaces(value.bytes)) {
+                double number = 0;
+                std::from_chars(value.bytes.data(), value.bytes.data() + value.bytes.size(), number);
+                return worksheet_write_number(sheet, row, column, number, placesFormat(*places));
+            }
+            return writeText(column, value.bytes);
         default:
             return writeText(column, value.bytes);
         }
     }
 };
 
-XlsxWriter::XlsxWriter(std::string path) : m_private(std::make_unique<Private>())
+XlsxWriter::XlsxWriter(std::string path, bool header) : m_private(std::make_unique<Private>())
 {
+    m_private->header = header;
     m_private->path = std::move(path);
 }
 

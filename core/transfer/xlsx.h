@@ -1,7 +1,8 @@
 // Excel workbooks through libxlsxwriter in its constant-memory mode. A sheet holds 1,048,576 rows: further
-// rows go to further sheets, each with the header. Excel's numbers are doubles: integers beyond 2^53 and
-// exact decimals are written as text, so that no digit changes. A cell holds 32,767 characters: longer text
-// is cut, and warnings() says in how many cells.
+// rows go to further sheets, each with the header. Excel's numbers are doubles of which it keeps 15 digits:
+// longer integers and decimals are written as text, so that no digit changes, and shorter decimals as numbers
+// with a format that shows all of their places. A cell holds 32,767 characters: longer text is cut, and
+// warnings() says in how many cells.
 #pragma once
 
 #include "core/transfer/row_writer.h"
@@ -13,7 +14,8 @@ namespace relata {
 class XlsxWriter final : public RowWriter
 {
 public:
-    explicit XlsxWriter(std::string path); // written by end(); the format cannot be streamed to a pipe
+    explicit XlsxWriter(
+        std::string path, bool header = true); // written by end(); the format cannot be streamed to a pipe
     ~XlsxWriter() override;
     Result<void> begin(const std::vector<ResultColumn>& columns) override;
     Result<void> write(const RowChunk& chunk) override;

@@ -1,37 +1,6 @@
 #include "core/types/row_chunk.h"
 
-#include <cstring>
-
 namespace relata {
-
-ValueView RowChunk::at(std::size_t row, std::size_t column) const
-{
-    const Cell& cell = m_cells[row * m_columns + column];
-    ValueView view;
-    view.tag = cell.tag;
-    switch (cell.tag) {
-    case ValueTag::Null:
-        break;
-    case ValueTag::Boolean:
-    case ValueTag::Integer:
-        view.integer = cell.integer;
-        break;
-    case ValueTag::Real:
-        view.real = cell.real;
-        break;
-    default: {
-        const char* start = m_arena.data() + cell.offset;
-        view.truncated = cell.truncated;
-        if (cell.truncated) {
-            // A prefix is preceded by the size of the whole.
-            std::memcpy(&view.fullSize, start, sizeof view.fullSize);
-            start += sizeof view.fullSize;
-        }
-        view.bytes = std::string_view(start, cell.size);
-    }
-    }
-    return view;
-}
 
 RowChunkBuilder::RowChunkBuilder(std::size_t columns) : m_chunk(std::make_unique<RowChunk>())
 {

@@ -6,6 +6,7 @@
 
 #include "core/types/value.h"
 
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -38,6 +39,36 @@ private:
     std::vector<Cell> m_cells; // row by row
     std::string m_arena;
 };
+
+// Here, because every reader of rows asks it for every cell.
+inline ValueView RowChunk::at(std::size_t row, std::size_t column) const
+{
+    const Cell& cell = m_cells[row * m_columns + column];
+    ValueView view;
+    view.tag = cell.tag;
+    switch (cell.tag) {
+    case ValueTag::Null:
+        break;
+    case ValueTag::Boolean:
+    case ValueTag::Integer:
+        view.integer = cell.integer;
+        break;
+    case ValueTag::Real:
+        view.real = cell.real;
+        break;
+    default: {
+        const char* start = m_arena.data() + cell.offset;
+        view.truncated = cell.truncated;
+        if (cell.truncated) {
+            // A prefix is preceded by the size of the whole.
+            std::memcpy(&view.fullSize, start, sizeof view.fullSize);
+            start += sizeof view.fullSize;
+        }
+        view.bytes = std::string_view(start, cell.size);
+    }
+    }
+    return view;
+}
 
 using RowChunkPtr = std::shared_ptr<const RowChunk>;
 

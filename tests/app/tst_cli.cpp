@@ -279,6 +279,13 @@ void CliTest::queryFormats_data()
     QTest::newRow("sql") << "sql"
                          << QByteArray("INSERT INTO people (id, name, born) VALUES\n"
                                        "  (1, 'Ann', '2001-02-03'),\n  (2, 'Bo''b', NULL);\n");
+    QTest::newRow("tsv") << "tsv" << QByteArray("id\tname\tborn\n1\tAnn\t2001-02-03\n2\tBo'b\t\n");
+    QTest::newRow("jsonl") << "jsonl"
+                           << QByteArray("{\"id\": 1, \"name\": \"Ann\", \"born\": \"2001-02-03\"}\n"
+                                         "{\"id\": 2, \"name\": \"Bo'b\", \"born\": null}\n");
+    QTest::newRow("markdown") << "markdown"
+                              << QByteArray("| id | name | born |\n| ---: | --- | --- |\n"
+                                            "| 1 | Ann | 2001-02-03 |\n| 2 | Bo'b | *null* |\n");
     QTest::newRow("table") << "table"
                            << QByteArray("id | name | born\n---+------+-----------\n 1 | Ann  | 2001-02-03\n"
                                          " 2 | Bo'b | NULL\n(2 rows)\n");
@@ -295,6 +302,11 @@ void CliTest::queryFormats()
 
 void CliTest::queryFromStdin()
 {
+    QCOMPARE(run({"query", m_shop, "SELECT id, born FROM people ORDER BY id", "--format", "csv",
+                     "--separator", ";", "--null", "NULL", "--no-header"})
+                 .out,
+        QByteArray("1;2001-02-03\n2;NULL\n"));
+    QCOMPARE(run({"query", m_shop, "SELECT 1", "--format", "csv", "--separator", "ab"}).exitCode, 2);
     Run result = run({"query", m_shop, "-", "--format", "csv"}, {"SELECT count(*) AS n FROM orders", {}, {}});
     QCOMPARE(result.exitCode, 0);
     QCOMPARE(result.out, QByteArray("n\n2\n"));

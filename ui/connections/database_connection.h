@@ -62,15 +62,17 @@ public:
     quint64 run(const QString& title, std::function<T(Connection&, TaskContext&)> work, QObject* guard,
         std::function<void(Result<T>)> done)
     {
-        return runAny(
-            title, [work = std::move(work)](Connection& c, TaskContext& t) { return std::any(work(c, t)); },
-            guard,
-            [done = std::move(done)](Result<std::any> result) {
-                if (result)
-                    done(std::any_cast<T>(std::move(*result)));
-                else
-                    done(fail(result.error()));
-            });
+        return runAny(title, boxed(std::move(work)), guard, unboxed(std::move(done)));
+    }
+
+    // The same on a connection and a thread of its own, opened for this and closed afterwards: for what takes
+    // minutes, while which the window goes on asking the lane. A database that only its own connection can
+    // see uses the lane.
+    template <typename T>
+    quint64 runApart(const QString& title, std::function<T(Connection&, TaskContext&)> work, QObject* guard,
+        std::function<void(Result<T>)> done)
+    {
+        return runAnyApart(title, boxed(std::move(work)), guard, unboxed(std::move(done)));
     }
 
 signals:
@@ -78,8 +80,31 @@ signals:
     void metadataChanged();
 
 protected:
-    virtual quint64 runAny(const QString& title, std::function<std::any(Connection&, TaskContext&)> work,
-        QObject* guard, std::function<void(Result<std::any>)> done) = 0;
+    using AnyWork = std::function<std::any(Connection&, TaskContext&)>;
+    using AnyDone = std::function<void(Result<std::any>)>;
+
+    virtual quint64 runAny(const QString& title, AnyWork work, QObject* guard, AnyDone done) = 0;
+    virtual quint64 runAnyApart(const QString& title, AnyWork work, QObject* guard, AnyDone done)
+    {
+        return runAny(title, std::move(work), guard, std::move(done));
+    }
+
+private:
+    template <typename T>
+    static AnyWork boxed(std::function<T(Connection&, TaskContext&)> work)
+    {
+        return [work = std::move(work)](Connection& c, TaskContext& t) { return std::any(work(c, t)); };
+    }
+    template <typename T>
+    static AnyDone unboxed(std::function<void(Result<T>)> done)
+    {
+        return [done = std::move(done)](Result<std::any> result) {
+            if (result)
+                done(std::any_cast<T>(std::move(*result)));
+            else
+                done(fail(result.error()));
+        };
+    }
 };
 
 } // namespace relata

@@ -306,8 +306,7 @@ void OpenConnection::connectionLost(const Error& error)
         setState(State::Failed, error);
 }
 
-quint64 OpenConnection::runAny(const QString& title, std::function<std::any(Connection&, TaskContext&)> work,
-    QObject* guard, std::function<void(Result<std::any>)> done)
+quint64 OpenConnection::runAny(const QString& title, AnyWork work, QObject* guard, AnyDone done)
 {
     auto guarded = [lane = m_lane, work = std::move(work), name = name()](TaskContext& task) -> std::any {
         if (!lane->connection || !lane->connection->isUsable())
@@ -331,6 +330,40 @@ quint64 OpenConnection::runAny(const QString& title, std::function<std::any(Conn
         m_runner.run(TaskOptions{title, m_laneId, {}}, std::move(guarded), guard, std::move(deliver));
     m_tasks.removeIf([](const TaskHandle& task) { return !task.isActive(); });
     m_tasks.append(handle);
+    return handle.id();
+}
+
+quint64 OpenConnection::runAnyApart(const QString& title, AnyWork work, QObject* guard, AnyDone done)
+{
+    const Result<ConnectArguments> arguments = m_dialect->connectArguments(m_profile.url);
+    if (arguments && m_dialect->isPrivateDatabase(*arguments))
+        return runAny(title, std::move(work), guard, std::move(done));
+    const LaneId lane = m_runner.createLane(title);
+    auto guarded = [work = std::move(work), usable = m_usable, name = name(),
+                       url = withSecrets(m_profile.url, m_secrets),
+                       readOnly = m_profile.readOnly](TaskContext& task) -> std::any {
+        if (!usable)
+            raise(notConnected(name));
+        const Result<Engine> engine = Engine::create(url, EngineOptions{readOnly});
+        if (!engine)
+            raise(engine.error());
+        const std::unique_ptr<Connection> connection = engine->connect(task.stopToken());
+        const std::stop_callback interrupt(task.stopToken(), [&connection] { connection->interrupt(); });
+        return work(*connection, task);
+    };
+    const TaskHandle handle =
+        m_runner.run(TaskOptions{title, lane, {}}, std::move(guarded), guard, std::move(done));
+    m_tasks.removeIf([](const TaskHandle& task) { return !task.isActive(); });
+    m_tasks.append(handle);
+    // The lane leaves with its one task, wherever that ends.
+    auto watch = std::make_shared<QMetaObject::Connection>();
+    *watch = connect(&m_runner, &TaskRunner::taskFinished, &m_runner,
+        [&runner = m_runner, id = handle.id(), lane, watch](quint64 finished) {
+            if (finished != id)
+                return;
+            runner.removeLane(lane);
+            QObject::disconnect(*watch);
+        });
     return handle.id();
 }
 

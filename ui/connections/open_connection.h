@@ -56,8 +56,8 @@ signals:
     void progressChanged();
 
 protected:
-    quint64 runAny(const QString& title, std::function<std::any(Connection&, TaskContext&)> work,
-        QObject* guard, std::function<void(Result<std::any>)> done) override;
+    quint64 runAny(const QString& title, AnyWork work, QObject* guard, AnyDone done) override;
+    quint64 runAnyApart(const QString& title, AnyWork work, QObject* guard, AnyDone done) override;
 
 private:
     struct Lane;

@@ -6,6 +6,7 @@
 #include "ui/datagrid/selection_job.h"
 #include "ui/datagrid/table_links.h"
 #include "ui/shell/panel.h"
+#include "ui/transfer/export_subject.h"
 
 #include <QHash>
 #include <QPointer>
@@ -52,6 +53,9 @@ public:
     bool isSettled() const override;
 
     void copySelection(CopyFormat format);
+    // What is shown, for a file; nothing before it is there.
+    std::optional<ExportSubject> exportSubject() const;
+    void exportRows(); // shows the export dialog
     void setFiltersVisible(bool visible);
     bool filtersVisible() const;
     void setValueVisible(bool visible);

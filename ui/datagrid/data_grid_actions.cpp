@@ -396,6 +396,8 @@ void DataGrid::showCellMenu(const QPoint& at)
         menu->addSeparator();
     }
     addEditActions(*menu);
+    menu->addAction(theme.icon(QStringLiteral("export")), tr("Export rows"),
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this, &DataGrid::exportRows);
     menu->addAction(theme.icon(QStringLiteral("refresh")), tr("Refresh"), QKeySequence(QKeySequence::Refresh),
         this, &DataGrid::refresh);
     menu->popup(at);

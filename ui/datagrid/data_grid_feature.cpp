@@ -77,6 +77,10 @@ void registerDataGrid(PanelRegistry& registry)
         add(
             "data.setDefault", DataGrid::tr("Set to default"), {}, {},
             [](DataGrid& grid) { grid.setSelection(PendingValue::byDefault()); }, editable);
+        add(
+            "data.export", DataGrid::tr("Export rows"), QStringLiteral("export"),
+            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [](DataGrid& grid) { grid.exportRows(); },
+            [](DataGrid& grid) { return grid.exportSubject().has_value(); });
         const std::tuple<const char*, QString, CopyFormat> copies[] = {
             {"data.copyWithHeader", DataGrid::tr("Copy rows with column names"),
                 CopyFormat::TabSeparatedWithHeader},

@@ -10,6 +10,7 @@
 #include "ui/shell/theme.h"
 #include "ui/shell/workbench.h"
 #include "ui/tasks/task_runner.h"
+#include "ui/transfer/row_export.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -53,6 +54,7 @@ private:
     }
     void addOpeners();
     void addCopies();
+    void addTransfers();
 
     QMenu& m_menu;
     Workbench& m_workbench;
@@ -91,6 +93,17 @@ void MenuFiller::addCopies()
         [&workbench = m_workbench, ref = m_ref, owner = m_owner] { copyDdl(workbench, ref, owner); });
 }
 
+void MenuFiller::addTransfers()
+{
+    if (m_ref.kind != ObjectRef::Kind::Table && m_ref.kind != ObjectRef::Kind::View)
+        return;
+    m_menu.addSeparator();
+    add(QObject::tr("Export rows"), "export", [&workbench = m_workbench, ref = m_ref] {
+        if (std::optional<ExportSubject> subject = exportSubjectOf(workbench, ref))
+            openExport(workbench, std::move(*subject));
+    });
+}
+
 void MenuFiller::fill()
 {
     using Kind = ExplorerNode::Kind;
@@ -107,6 +120,7 @@ void MenuFiller::fill()
     case Kind::Object:
         addOpeners();
         addCopies();
+        addTransfers();
         m_menu.addSeparator();
         addAction("connection.refresh");
         break;

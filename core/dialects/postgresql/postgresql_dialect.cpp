@@ -200,6 +200,35 @@ std::string PostgresqlDialect::twoPhaseStatement(TwoPhase action, const std::str
     return {};
 }
 
+std::string PostgresqlDialect::copyOutStatement(
+    std::string_view query, const std::vector<Column>& columns, char separator) const
+{
+    // COPY writes t and f where everything else says true and false.
+    const auto isBoolean = [](const Column& column) {
+        const SqlType* type = &column.type;
+        while (type->kind == TypeKind::Domain && type->element)
+            type = type->element.get();
+        return type->kind == TypeKind::Boolean;
+    };
+    std::string source(query);
+    if (std::any_of(columns.begin(), columns.end(), isBoolean)) {
+        std::string list;
+        for (const Column& column : columns)
+            list += (list.empty() ? "" : ", ") + identifiers().quote(column.name)
+                + (isBoolean(column) ? "::text" : "");
+        source = "SELECT " + list + " FROM (" + source + ") AS copied";
+    }
+    return "COPY (" + source + ") TO STDOUT WITH (FORMAT csv, DELIMITER "
+        + identifiers().literal(std::string_view(&separator, 1)) + ")";
+}
+
+std::string PostgresqlDialect::copyInStatement(
+    const std::string& schema, const std::string& table, const std::vector<std::string>& columns) const
+{
+    return "COPY " + identifiers().qualified(schema, table) + " (" + identifiers().quotedList(columns)
+        + ") FROM STDIN WITH (FORMAT csv)";
+}
+
 // Class 08, and the administrator's and the crash's codes of class 57 (appendix A of the manual).
 bool PostgresqlDialect::isDisconnect(const Error& error) const
 {

@@ -31,6 +31,10 @@ public:
     std::string twoPhaseStatement(TwoPhase action, const std::string& id) const override;
     std::string serverCursorStatement(ServerCursorAction action, const std::string& name,
         std::string_view statement, std::size_t rows) const override;
+    std::string copyOutStatement(
+        std::string_view query, const std::vector<Column>& columns, char separator) const override;
+    std::string copyInStatement(const std::string& schema, const std::string& table,
+        const std::vector<std::string>& columns) const override;
     bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     // libpq holds whole rows, so long values are cut on the server. Neither left() nor octet_length() reads
