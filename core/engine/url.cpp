@@ -53,6 +53,27 @@ std::string percentEncoded(std::string_view text, bool blankAsPlus)
     return result;
 }
 
+bool isAddressText(std::string_view text) // IPv6, with a zone if need be: fe80::1%eth0
+{
+    return text.find(':') != std::string_view::npos && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':'
+            || c == '.' || c == '%' || c == '-' || c == '_';
+    });
+}
+
+// What would end the host, or be read as an escape, is escaped: folders of sockets have slashes.
+std::string hostText(const std::string& host)
+{
+    if (isAddressText(host))
+        return "[" + host + "]";
+    std::string text;
+    for (char c : host) {
+        bool plain = static_cast<unsigned char>(c) >= 0x80 || c == ',' || c == '*' || c == ' ';
+        text += plain ? std::string(1, c) : percentEncoded(std::string_view(&c, 1), false);
+    }
+    return text;
+}
+
 bool isSchemeName(std::string_view name)
 {
     return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -70,6 +91,9 @@ Result<void> parseHost(std::string_view text, Url& url)
             return fail(ErrorKind::Argument, "The URL's host begins with [ but has no closing ].",
                 "Write an IPv6 address as [::1].");
         url.host = std::string(text.substr(1, close - 1));
+        if (!isAddressText(url.host))
+            return fail(ErrorKind::Argument, "The URL's host in brackets is no IPv6 address.",
+                "Write an IPv6 address as [::1], and other hosts without brackets.");
         std::string_view rest = text.substr(close + 1);
         if (!rest.empty() && rest.front() != ':')
             return fail(ErrorKind::Argument, "The URL has text between the host's closing ] and the port.");
@@ -200,7 +224,7 @@ std::string Url::toString(Password show) const
             text += ":" + (show == Password::Show ? percentEncoded(*password, false) : std::string("***"));
         text += "@";
     }
-    text += host.find(':') == std::string::npos ? host : "[" + host + "]";
+    text += hostText(host);
     if (port)
         text += fmt::format(":{}", *port);
     if (!database.empty())

@@ -96,6 +96,17 @@ void UrlTest::hosts()
     QVERIFY(none.has_value());
     QCOMPARE(none->host, std::string());
     QCOMPARE(*none->queryValue("host"), std::string("/var/run/postgresql"));
+    // The folder of a socket, and whatever else would end the host.
+    for (const char* text :
+        {"/var/run/postgresql", "a/b?c#d", "me@home", "100%41", "[x]", "a:b c", "one,two"}) {
+        Url url = *Url::parse("postgresql://h/d");
+        url.host = text;
+        auto again = Url::parse(url.toString());
+        QVERIFY2(again.has_value(), text);
+        QCOMPARE(again->host, std::string(text));
+        QCOMPARE(again->database, std::string("d"));
+    }
+    QVERIFY(!Url::parse("postgresql://[[#]:/d"));
 }
 
 void UrlTest::roundTrip_data()
