@@ -28,7 +28,7 @@ class Walk
 {
 public:
     Walk(Connection& connection, const MetaData& metadata, const DeletePreviewOptions& options)
-        : m_connection(connection), m_metadata(metadata), m_options(options)
+        : m_connection(connection), m_options(options)
     {
         for (const TablePtr& table : metadata.tables()) {
             for (const ForeignKeyConstraint& key : table->foreignKeys) {
@@ -58,7 +58,6 @@ private:
         std::size_t first, std::size_t last) const;
 
     Connection& m_connection;
-    const MetaData& m_metadata;
     const DeletePreviewOptions& m_options;
     std::map<TableName, std::vector<Referring>> m_referring;
     std::set<std::string> m_seen; // rows that are followed already

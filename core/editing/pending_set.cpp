@@ -429,7 +429,9 @@ Result<void> PendingSet::deleteRow(EditId id)
 
 EditId PendingSet::link(const TableName& association, PendingCells keys)
 {
-    for (const auto& [id, row] : m_rows) {
+    for (const auto& entry : m_rows) {
+        const EditId id = entry.first;
+        const auto& row = entry.second;
         if (row->table != association)
             continue;
         bool same = std::all_of(keys.begin(), keys.end(), [&](const auto& key) {

@@ -200,7 +200,9 @@ std::vector<ReadRow> readRows(Connection& connection, const TablePtr& table,
             read(identityCondition(table, identity, dialect),
                 [&](ReadRow row) { put(rows[i], std::move(row)); });
     }
-    for (const auto& [name, keys] : byInteger) {
+    for (const auto& entry : byInteger) {
+        const std::string& name = entry.first;
+        const auto& keys = entry.second;
         Expression key =
             table->findColumn(name) ? from.c(table->findColumn(name)->keyOrName()) : hidden(name);
         std::vector<Value> values;

@@ -151,7 +151,7 @@ void JoinedItems::finish()
 
 ParentFinder::ParentFinder(SessionImpl&, const Relationship& relationship,
     const std::vector<InstanceState*>& parents, const std::vector<int>& columns)
-    : m_parents(parents), m_columns(columns)
+    : m_columns(columns)
 {
     if (columns.empty())
         return; // one parent

@@ -80,7 +80,6 @@ public:
 
 private:
     static void append(std::vector<InstanceState*>& to, InstanceState* item);
-    const std::vector<InstanceState*>& m_parents;
     const std::vector<int>& m_columns;
     std::unordered_map<std::string, std::vector<std::size_t>> m_byText;
     std::unordered_map<std::int64_t, std::size_t> m_byNumber; // where the key is one integer, unique
