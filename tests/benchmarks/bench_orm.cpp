@@ -421,12 +421,14 @@ void benchGrowth(const QString& folder)
         const char* what;
         std::vector<double> each; // microseconds an object, by size
     };
-    Step steps[] = {{"make and add", {}}, {"flush", {}}, {"load", {}}, {"change", {}}, {"update", {}}};
+    Step steps[] = {{"make and add", {}}, {"flush", {}}, {"load", {}}, {"change", {}}, {"update", {}},
+        {"into one parent", {}}};
     for (int count : {10'000, 100'000, 1'000'000}) {
         std::string file = folder.toStdString() + "/growth" + std::to_string(count) + ".db";
         {
             RawSqlite ours(QString::fromStdString(file));
             ours.run(createItems);
+            ours.run(createFamilies);
         }
         Engine engine = Engine::create("sqlite:///" + file).value();
         MapperRegistry models = automap(reflect(engine));
@@ -450,6 +452,14 @@ void benchGrowth(const QString& folder)
                 items[i].set("a", static_cast<int>(i) + 7);
         }));
         note(steps[4], milliseconds([&] { session.commit(); }));
+        Session family(*connection, models);
+        note(steps[5], milliseconds([&] {
+            Instance parent = family.create("Parent", {{"name", "one"}});
+            family.add(parent);
+            for (int i = 0; i < count; ++i)
+                parent.collection("children").append(family.create("Child", {{"name", "child"}}));
+            family.commit();
+        }));
     }
     std::printf(
         "%-16s %12s %12s %12s   microseconds an object\n", "SQLite", "10,000", "100,000", "1,000,000");

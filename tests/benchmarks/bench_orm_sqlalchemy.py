@@ -1,6 +1,6 @@
 # SQLAlchemy's side of bench_orm, on databases of its own of the same content: for every line of standard input,
 # which names a measurement, one line "name|figure" (milliseconds, or bytes).
-import resource, statistics, subprocess, sys, time
+import os, statistics, subprocess, sys, time
 
 from sqlalchemy import create_engine, text, MetaData
 from sqlalchemy.orm import Session, declarative_base, joinedload, relationship, selectinload
@@ -13,6 +13,11 @@ def timed(work):
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000
+
+
+def resident():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE")
 
 
 class Items:
@@ -49,11 +54,10 @@ class Items:
             return timed(lambda: session.query(self.Item).all())
 
     def memory(self):
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = resident()
         with Session(self.engine) as session:
             items = session.query(self.Item).all()
-            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-            return grown * 1024 / len(items)
+            return (resident() - before) / len(items)
 
 
 def families(option):
