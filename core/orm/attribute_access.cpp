@@ -109,6 +109,17 @@ void dropPendingOrphan(const Relationship& relationship, InstanceState& item)
         item.session->expunge(item);
 }
 
+// Whether the object may stand in the collection already. A new one's other side says so; without it, each of
+// many that are put into one collection would be looked for among all before it.
+bool mayContain(
+    const InstanceState& state, const Relationship& relationship, const InstanceState& item, Origin origin)
+{
+    if (!relationship.reverse || relationship.reverse->uselist || item.has(InstanceState::HasRow))
+        return true;
+    const RelatedSlot* back = item.findRelated(relationship.reverse->index);
+    return origin == Origin::Direct && back && back->one == &state;
+}
+
 } // namespace
 
 void checkTarget(const Relationship& relationship, const InstanceState& item)
@@ -275,14 +286,15 @@ void append(InstanceState& state, const Relationship& relationship, InstanceStat
     if (origin == Origin::Direct && !slot.loaded && relationship.lazy != LazyStrategy::WriteOnly
         && (!hasRow(state) || relationship.secondary))
         loaded(state, relationship);
-    if (slot.many && contains(*slot.many, &item)) {
+    bool possible = mayContain(state, relationship, item, origin);
+    if (possible && slot.many && contains(*slot.many, &item)) {
         if (!slot.changes || !contains(slot.changes->removed, &item))
             return;
     } else if (slot.many) {
         slot.many->push_back(&item);
     }
     RelatedChanges& changes = changesOf(slot);
-    if (!eraseOne(changes.removed, &item) && (slot.loaded || !contains(changes.added, &item)))
+    if (!eraseOne(changes.removed, &item) && (slot.loaded || !possible || !contains(changes.added, &item)))
         changes.added.push_back(&item);
     if (changes.added.empty() && changes.removed.empty())
         slot.changes.reset();

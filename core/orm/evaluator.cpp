@@ -3,6 +3,7 @@
 #include "core/orm/session_impl.h"
 #include "core/util/strings.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -270,6 +271,33 @@ std::optional<Value> Evaluator::binary(const Expr& expr) const
     }
 }
 
+namespace {
+
+// substr(text, first, count) in characters; servers differ where `first` is not positive.
+std::optional<Value> part(const std::vector<Value>& args)
+{
+    if (args.size() < 2 || args.size() > 3)
+        return {};
+    if (std::any_of(args.begin(), args.end(), [](const Value& value) { return value.isNull(); }))
+        return Value();
+    bool usual = args[0].tag() == ValueTag::Text && args[1].tag() == ValueTag::Integer
+        && args[1].integer() > 0
+        && (args.size() == 2 || (args[2].tag() == ValueTag::Integer && args[2].integer() >= 0));
+    if (!usual)
+        return {};
+    std::string text;
+    std::int64_t number = 0; // of the character, from 1
+    for (char c : args[0].bytes()) {
+        number += (static_cast<unsigned char>(c) & 0xC0) == 0x80 ? 0 : 1;
+        if (number >= args[1].integer()
+            && (args.size() == 2 || number - args[1].integer() < args[2].integer()))
+            text += c;
+    }
+    return Value(std::move(text));
+}
+
+} // namespace
+
 std::optional<Value> Evaluator::function(const Expr& expr) const
 {
     std::vector<Value> args;
@@ -287,6 +315,8 @@ std::optional<Value> Evaluator::function(const Expr& expr) const
         }
         return Value();
     }
+    if (name == "substr" || name == "substring")
+        return part(args);
     if (args.size() != 1)
         return {};
     const Value& value = args.front();

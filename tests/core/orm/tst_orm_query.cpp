@@ -229,6 +229,80 @@ private slots:
         QVERIFY_EXCEPTION_THROWN(session.query("Book").options(selectinload("writer")), DatabaseError);
     }
 
+    // What is shared by classes, and loaders that the mapping names: only writing, never asking.
+    void mixinsAndCarefulLoaders_data() { RELATA_EACH_DATABASE(); }
+    void mixinsAndCarefulLoaders()
+    {
+        RELATA_ORM_DATABASE();
+        MetaData metadata = database.create(shop);
+        ModelMappings mappings = automapMappings(metadata);
+        MixinMapping named;
+        named.name = "Named";
+        named.hybrids = {{"initial", "substr(name, 1, 1)"}};
+        named.synonyms = {{"label", "name"}};
+        named.validators = {{"name", "length(name) > 1", "A name has two letters."}};
+        mappings.mixins = {named};
+        mappings.find("Author")->mixins = {"Named"};
+        mappings.find("Publisher")->mixins = {"Named"};
+        relationship(mappings, "Book", "author").lazy = LazyStrategy::RaiseOnSql;
+        relationship(mappings, "Publisher", "books").lazy = LazyStrategy::WriteOnly;
+        relationship(mappings, "Author", "books").lazy = LazyStrategy::Immediate;
+        Session session(database.engine(), configured(metadata, mappings));
+        fill(session);
+        QCOMPARE(session.query("Author").filter(attr("initial") == "a").count(), std::int64_t(5));
+        Instance tor = session.query("Publisher").filter(attr("label") == "Tor").one();
+        QCOMPARE(text(tor["initial"]) + text(tor["label"]), QString("TTor"));
+        QVERIFY_EXCEPTION_THROWN(tor.set("name", "T"), DataError);
+        // An author in memory is found, another would be asked for.
+        Instance first = session.query("Author").filterBy({{"name", "author 1"}}).one();
+        Instance his = session.query("Book").filterBy({{"author_id", first["id"]}}).one();
+        QCOMPARE(his.related("author"), first);
+        session.expungeAll();
+        his = session.query("Book").first();
+        QVERIFY_EXCEPTION_THROWN(his.related("author"), DatabaseError);
+        QVERIFY(his.related("publisher"));
+        session.resetStatistics();
+        std::vector<Instance> authors = session.query("Author").orderBy(attr("id")).all();
+        QVERIFY(authors[4].isLoaded("books"));
+        QCOMPARE(session.statistics().byPurpose.at("lazy Author.books"), std::size_t(5));
+        // Written without being read: put in, taken out, never counted.
+        tor = session.query("Publisher").filterBy({{"name", "Tor"}}).one();
+        Instance mine = session.create("Book", {{"title", "unread"}});
+        tor.collection("books").append(mine);
+        session.resetStatistics();
+        session.commit();
+        QCOMPARE(session.statistics().byPurpose.count("lazy Publisher.books"), std::size_t(0));
+        QCOMPARE(database.rows("SELECT publisher_id FROM books WHERE title = 'unread'"), text(tor["id"]));
+        tor.collection("books").remove(mine);
+        session.commit();
+        QCOMPARE(database.rows("SELECT publisher_id FROM books WHERE title = 'unread'"), QString("NULL"));
+        QVERIFY_EXCEPTION_THROWN(tor.collection("books").all(), DatabaseError);
+    }
+
+    void locks_data() { RELATA_EACH_DATABASE(); }
+    void locks()
+    {
+        RELATA_ORM_DATABASE();
+        MapperRegistry models = automap(database.create(shop));
+        Session session(database.engine(), models);
+        session.add(session.create("Tag", {{"word", "mine"}}));
+        session.commit();
+        Query one = session.query("Tag").filterBy({{"word", "mine"}});
+        QCOMPARE(one.withForUpdate().all().size(), std::size_t(1));
+        if (dialectName == "sqlite")
+            return; // has no locks of rows, and writes nothing of them
+        Session other(database.engine(), models);
+        ForUpdate impatient;
+        impatient.noWait = true;
+        QVERIFY_EXCEPTION_THROWN(other.query("Tag").withForUpdate(impatient).all(), OperationalError);
+        other.rollback();
+        ForUpdate skipping;
+        skipping.skipLocked = true;
+        QCOMPARE(other.query("Tag").withForUpdate(skipping).all().size(), std::size_t(0));
+        session.rollback();
+        QCOMPARE(other.query("Tag").withForUpdate(skipping).all().size(), std::size_t(1));
+    }
+
     void deferredColumns_data() { RELATA_EACH_DATABASE(); }
     void deferredColumns()
     {

@@ -285,6 +285,83 @@ private slots:
         QCOMPARE(database.rows("SELECT count(*) FROM books"), QString("1"));
     }
 
+    void everyEvent_data() { RELATA_EACH_DATABASE(); }
+    void everyEvent()
+    {
+        RELATA_ORM_DATABASE();
+        Session session(database.engine(), automap(database.create(library)));
+        QStringList seen;
+        auto hear = [&](auto event, const char* name) {
+            if constexpr (std::is_same_v<decltype(event), SessionEvent>)
+                session.on(event, [&seen, name](Session&) { seen << name; });
+            else
+                session.on(event, [&seen, name](Session&, const Instance& object) {
+                    seen << QString(name) + " " + QString::fromStdString(object.className());
+                });
+        };
+        hear(SessionEvent::AfterBegin, "begin");
+        hear(SessionEvent::BeforeFlush, "before flush");
+        hear(SessionEvent::AfterFlush, "after flush");
+        hear(SessionEvent::BeforeCommit, "before commit");
+        hear(SessionEvent::AfterCommit, "after commit");
+        hear(SessionEvent::AfterRollback, "rollback");
+        hear(ObjectEvent::Init, "init");
+        hear(ObjectEvent::TransientToPending, "pending");
+        hear(ObjectEvent::PendingToPersistent, "persistent");
+        hear(ObjectEvent::PendingToTransient, "not pending");
+        hear(ObjectEvent::LoadedAsPersistent, "loaded");
+        hear(ObjectEvent::PersistentToDeleted, "deleted");
+        hear(ObjectEvent::DeletedToPersistent, "back");
+        hear(ObjectEvent::PersistentToTransient, "undone");
+        hear(ObjectEvent::PersistentToDetached, "detached");
+        hear(ObjectEvent::BeforeInsert, "insert");
+        hear(ObjectEvent::BeforeUpdate, "update");
+        hear(ObjectEvent::BeforeDelete, "delete");
+        auto heard = [&] { return std::exchange(seen, {}).join(", "); };
+        Instance author = session.create("Author", {{"name", "a"}});
+        session.add(author);
+        QCOMPARE(heard(), QString("init Author, pending Author"));
+        session.commit();
+        QCOMPARE(heard(),
+            QString("before commit, before flush, insert Author, begin, persistent Author, "
+                    "after flush, after commit"));
+        author.set("name", "b");
+        session.flush();
+        QCOMPARE(heard(), QString("before flush, update Author, begin, after flush"));
+        session.delete_(author);
+        session.flush();
+        QCOMPARE(heard(), QString("before flush, delete Author, deleted Author, after flush"));
+        Instance tag = session.create("Tag", {{"word", "t"}});
+        session.add(tag);
+        session.flush();
+        Instance never = session.create("Tag", {{"word", "n"}});
+        session.add(never);
+        heard();
+        session.rollback();
+        QString undone = heard();
+        for (const char* part : {"undone Tag", "not pending Tag", "back Author", "rollback"})
+            QVERIFY2(undone.contains(part), qPrintable(undone));
+        session.expungeAll();
+        author = Instance();
+        heard();
+        author = session.query("Author").one();
+        QCOMPARE(heard(), QString("begin, loaded Author"));
+        session.expunge(author);
+        QCOMPARE(heard(), QString("detached Author"));
+        // A listener may stop what it does not like.
+        session.on(ObjectEvent::BeforeInsert, [](Session&, const Instance& object) {
+            Error error;
+            error.kind = ErrorKind::Argument;
+            error.message = "No such tags.";
+            if (object.className() == "Tag" && object.get("word") == Value("bad"))
+                raise(std::move(error));
+        });
+        session.add(session.create("Tag", {{"word", "bad"}}));
+        QVERIFY_EXCEPTION_THROWN(session.commit(), DatabaseError);
+        session.rollback();
+        QCOMPARE(database.rows("SELECT count(*) FROM tags"), QString("0"));
+    }
+
     // A type of the program's own: text that is kept in capitals, money that is kept in cents.
     void typeHooks_data() { RELATA_EACH_DATABASE(); }
     void typeHooks()
