@@ -1,102 +1,17 @@
 // The order of a whole script, and the comments in it.
-#include "core/dialects/postgresql/carried_name.h"
+#include "core/dialects/postgresql/creation_steps.h"
 #include "core/dialects/postgresql/option_keys.h"
 #include "core/dialects/postgresql/postgresql_ddl_compiler.h"
 #include "core/dialects/postgresql/postgresql_traits.h"
 #include "core/parse/script_splitter.h"
-#include "core/util/topological_sort.h"
 
 #include <fmt/format.h>
 
-#include <unordered_map>
+#include <algorithm>
 #include <unordered_set>
 
 namespace relata::postgresql {
 namespace {
-
-// A table that lives by itself: its foreign keys can stand in its CREATE TABLE.
-bool isPlain(const Table& table)
-{
-    return table.kind == TableKind::Base && !table.options.find(option::inherits)
-        && !table.options.find(option::partitionOf);
-}
-
-// "a, public.\"b, c\"" at its commas outside quotes.
-std::vector<std::string> splitNames(const std::string& list)
-{
-    std::vector<std::string> names;
-    bool quoted = false;
-    std::string name;
-    for (char c : list) {
-        if (c == '"')
-            quoted = !quoted;
-        if (c == ',' && !quoted) {
-            names.push_back(std::exchange(name, {}));
-            continue;
-        }
-        if (c != ' ' || quoted)
-            name += c;
-    }
-    if (!name.empty())
-        names.push_back(name);
-    return names;
-}
-
-struct OrderedTables
-{
-    std::vector<TablePtr> tables;
-    std::unordered_map<const Table*, std::vector<std::size_t>> separateKeys;
-};
-
-// Parents before children, referred tables before those that refer to them; keys that cannot keep that order
-// are added when all tables are there.
-OrderedTables orderedTables(const MetaData& metadata, const IdentifierPreparer& identifiers)
-{
-    OrderedTables result;
-    SortedTables sorted = sortedTables(metadata);
-    std::unordered_set<const Table*> parents;
-    std::unordered_map<std::string, std::size_t> byName;
-    for (std::size_t i = 0; i < sorted.tables.size(); ++i)
-        byName[identifiers.qualified(sorted.tables[i]->schema, sorted.tables[i]->name)] = i;
-    std::vector<std::pair<std::size_t, std::size_t>> edges;
-    for (std::size_t i = 0; i < sorted.tables.size(); ++i) {
-        const DialectOptions& options = sorted.tables[i]->options;
-        bool isPartition = options.find(option::partitionOf) != nullptr;
-        for (const std::string& name :
-            splitNames(options.value(isPartition ? option::partitionOf : option::inherits))) {
-            if (auto found = byName.find(name); found != byName.end()) {
-                edges.push_back({i, found->second});
-                parents.insert(sorted.tables[found->second].get());
-            }
-        }
-    }
-    // A column may hold rows of another table.
-    for (std::size_t i = 0; i < sorted.tables.size(); ++i) {
-        for (const Column& column : sorted.tables[i]->columns) {
-            const SqlType* type = column.type.element ? column.type.element.get() : &column.type;
-            if (type->kind != TypeKind::Composite || !type->native)
-                continue;
-            if (auto found = byName.find(type->native->text); found != byName.end() && found->second != i)
-                edges.push_back({i, found->second});
-        }
-    }
-    for (std::size_t node : topologicalSort(sorted.tables.size(), edges).order)
-        result.tables.push_back(sorted.tables[node]);
-
-    std::unordered_set<const Table*> made;
-    for (const TablePtr& table : result.tables) {
-        made.insert(table.get());
-        for (std::size_t k = 0; k < table->foreignKeys.size(); ++k) {
-            const ForeignKeyConstraint& key = table->foreignKeys[k];
-            const Table* referred = metadata.referredTable(*table, key);
-            bool inOrder = !referred || (made.contains(referred) && isPlain(*referred));
-            if (!isPlain(*table) || parents.contains(table.get()) || !inOrder || !key.validated
-                || key.useAlter)
-                result.separateKeys[table.get()].push_back(k);
-        }
-    }
-    return result;
-}
 
 Table hostOf(const View& view)
 {
@@ -104,12 +19,6 @@ Table hostOf(const View& view)
     host.schema = view.schema;
     host.name = view.name;
     return host;
-}
-
-// An event trigger would run at every later statement of the script.
-bool firesOnDdl(const CarriedObject& object)
-{
-    return object.kind == "event trigger";
 }
 
 std::vector<std::string> statementsOf(const CarriedObject& object)
@@ -124,38 +33,6 @@ std::vector<std::string> statementsOf(const CarriedObject& object)
     return statements;
 }
 
-// A view, or code over views that the next view calls.
-struct ViewStep
-{
-    ViewPtr view;
-    const CarriedObject* code = nullptr;
-};
-
-std::vector<ViewStep> viewsAndCode(const MetaData& metadata)
-{
-    std::unordered_map<std::string, const CarriedObject*> waiting;
-    for (const CarriedObject& object : metadata.carried) {
-        if (object.phase == CarriedObject::Phase::AfterViews && object.definition.dialect == traits().name
-            && !firesOnDdl(object))
-            waiting[carriedName(object)] = &object;
-    }
-    std::vector<ViewStep> steps;
-    for (const ViewPtr& view : sortedViews(metadata)) {
-        std::vector<const CarriedObject*> first;
-        for (const std::string& need : view->dependsOn) {
-            if (auto code = waiting.find(need); code != waiting.end()) {
-                first.push_back(code->second);
-                waiting.erase(code);
-            }
-        }
-        std::sort(first.begin(), first.end()); // as in metadata.carried: what each needs is before it
-        for (const CarriedObject* code : first)
-            steps.push_back({nullptr, code});
-        steps.push_back({view, nullptr});
-    }
-    return steps;
-}
-
 bool holdsCode(const MetaData& metadata)
 {
     for (const CarriedObject& object : metadata.carried) {
@@ -165,22 +42,231 @@ bool holdsCode(const MetaData& metadata)
     return false;
 }
 
+bool isLate(const Index& index)
+{
+    return index.options.value(option::late) == "views"; // else it is made after that code anyway
+}
+
+bool hasLateIndex(const std::vector<Index>& indexes)
+{
+    return std::any_of(indexes.begin(), indexes.end(), isLate);
+}
+
+// Walks through the steps. What belongs to tables and needs others of them (keys, indexes, triggers) is added
+// for all that are there at once, and by itself for those that came later.
+class ScriptOfSteps
+{
+public:
+    ScriptOfSteps(const PostgresqlDdlCompiler& compiler, const MetaData& metadata,
+        const CreateOptions& options, const OrderedTables& tables, DdlScript& script)
+        : m_compiler(compiler), m_metadata(metadata), m_options(options), m_tables(tables), m_script(script)
+    { }
+
+    void add(const CreationStep& step);
+
+private:
+    using Mark = CreationStep::Mark;
+
+    void addTable(const Table& table);
+    void addView(const View& view);
+    void reach(Mark mark);
+    void addParts(
+        const Table& table, const std::vector<std::string>& statements, DdlObject kind = DdlObject::Table)
+    {
+        m_script.add(statements, kind, table.schema, table.name);
+    }
+    void addOwnership(const std::unordered_set<const Table*>& tables);
+    void addIndexes(const Table& table);
+    void addLateIndexes(const Table& table);
+    void addForeignKeys(bool late);
+    void addSettingsAndTriggers(const Table& table);
+
+    const PostgresqlDdlCompiler& m_compiler;
+    const MetaData& m_metadata;
+    const CreateOptions& m_options;
+    const OrderedTables& m_tables;
+    DdlScript& m_script;
+    Mark m_reached = Mark::None;
+    std::unordered_set<const Table*> m_made;
+    std::unordered_set<const Table*> m_before; // made when the settings were added
+    std::vector<const Table*> m_late; // made after CodeMade
+    std::vector<const View*> m_views;
+};
+
+void ScriptOfSteps::add(const CreationStep& step)
+{
+    if (step.mark != Mark::None)
+        reach(step.mark);
+    else if (step.code)
+        m_script.add(statementsOf(*step.code), DdlObject::Carried, step.code->schema, step.code->name);
+    else if (step.check)
+        m_script.add(m_compiler.addDomainCheck(*step.domain, *step.check), DdlObject::Type,
+            step.domain->schema, step.domain->name);
+    else if (step.domain)
+        m_script.add(
+            m_compiler.createDomain(*step.domain), DdlObject::Type, step.domain->schema, step.domain->name);
+    else if (step.table)
+        addTable(*step.table);
+    else
+        addView(*step.view);
+}
+
+void ScriptOfSteps::addTable(const Table& table)
+{
+    auto separate = m_tables.separateKeys.find(&table);
+    addParts(table,
+        m_compiler.createBareTable(table, m_options,
+            separate == m_tables.separateKeys.end() ? std::vector<std::size_t>() : separate->second));
+    m_made.insert(&table);
+    if (m_reached == Mark::None)
+        return;
+    addParts(table, m_compiler.attachPartition(table));
+    if (m_reached == Mark::TablesMade)
+        return;
+    m_late.push_back(&table);
+    addParts(table, m_compiler.lateExpressions(table, "true"));
+    addIndexes(table);
+}
+
+void ScriptOfSteps::addView(const View& view)
+{
+    auto add = [&](const std::vector<std::string>& statements, DdlObject kind) {
+        m_script.add(statements, kind, view.schema, view.name);
+    };
+    add(m_compiler.createView(view, m_options), DdlObject::View);
+    for (const Index& index : view.indexes) {
+        if (!isLate(index))
+            add(m_compiler.createIndex(hostOf(view), index, m_options), DdlObject::Index);
+    }
+    if (!hasLateIndex(view.indexes))
+        add(m_compiler.indexSettings(view), DdlObject::View);
+    m_views.push_back(&view);
+}
+
+void ScriptOfSteps::addOwnership(const std::unordered_set<const Table*>& tables)
+{
+    for (const Sequence& sequence : m_metadata.sequences) {
+        const Table* owner = m_metadata.findTable(sequence.schema, sequence.ownedByTable);
+        if (!owner || tables.contains(owner))
+            m_script.add(
+                m_compiler.sequenceOwnership(sequence), DdlObject::Sequence, sequence.schema, sequence.name);
+    }
+}
+
+void ScriptOfSteps::addIndexes(const Table& table)
+{
+    addParts(table, m_compiler.partitionKeys(table), DdlObject::Index);
+    for (const Index& index : table.indexes) {
+        if (!isLate(index))
+            addParts(table, m_compiler.createIndex(table, index, m_options), DdlObject::Index);
+    }
+}
+
+// Indexes over code over views, which stands after all views.
+void ScriptOfSteps::addLateIndexes(const Table& table)
+{
+    for (const Index& index : table.indexes) {
+        if (isLate(index))
+            addParts(table, m_compiler.createIndex(table, index, m_options), DdlObject::Index);
+    }
+}
+
+// Those of and to late tables, or all others.
+void ScriptOfSteps::addForeignKeys(bool late)
+{
+    auto isLateTable = [&](const Table* table) {
+        return table && std::find(m_late.begin(), m_late.end(), table) != m_late.end();
+    };
+    for (const TablePtr& table : m_tables.tables) {
+        auto separate = m_tables.separateKeys.find(table.get());
+        if (separate == m_tables.separateKeys.end())
+            continue;
+        for (std::size_t i : separate->second) {
+            const ForeignKeyConstraint& key = table->foreignKeys[i];
+            const Table* referred = m_metadata.referredTable(*table, key);
+            bool waits = late ? !isLateTable(table.get()) && !isLateTable(referred)
+                              : !m_made.contains(table.get()) || (referred && !m_made.contains(referred));
+            if (!waits && !key.options.flag(option::inherited))
+                addParts(*table, m_compiler.addForeignKey(*table, key), DdlObject::ForeignKey);
+        }
+    }
+}
+
+void ScriptOfSteps::addSettingsAndTriggers(const Table& table)
+{
+    addParts(table, m_compiler.indexSettings(table));
+    for (const Trigger& trigger : table.triggers)
+        addParts(table, m_compiler.createTrigger(table, trigger), DdlObject::Trigger);
+}
+
+void ScriptOfSteps::reach(Mark mark)
+{
+    m_reached = mark;
+    auto forMade = [&](const auto& act) {
+        for (const TablePtr& table : m_tables.tables) {
+            if (m_made.contains(table.get()))
+                act(*table);
+        }
+    };
+    switch (mark) {
+    case Mark::None:
+        break;
+    case Mark::TablesMade:
+        forMade([&](const Table& table) { addParts(table, m_compiler.attachPartition(table)); });
+        break;
+    case Mark::CodeMade:
+        addOwnership(m_made);
+        forMade([&](const Table& table) { addParts(table, m_compiler.lateExpressions(table, "true")); });
+        // A partitioned table's keys and indexes come before those of its partitions, which are attached to
+        // them.
+        forMade([&](const Table& table) { addIndexes(table); });
+        addForeignKeys(false);
+        break;
+    case Mark::ViewsMade:
+        forMade([&](const Table& table) {
+            if (!hasLateIndex(table.indexes))
+                addParts(table, m_compiler.indexSettings(table));
+        });
+        forMade([&](const Table& table) {
+            for (const Trigger& trigger : table.triggers)
+                addParts(table, m_compiler.createTrigger(table, trigger), DdlObject::Trigger);
+        });
+        for (const View* view : m_views) {
+            for (const Trigger& trigger : view->triggers)
+                m_script.add(m_compiler.createTrigger(hostOf(*view), trigger), DdlObject::Trigger,
+                    view->schema, view->name);
+        }
+        m_before = m_made;
+        break;
+    case Mark::AllMade:
+        addOwnership({m_late.begin(), m_late.end()});
+        addForeignKeys(true);
+        forMade([&](const Table& table) { addParts(table, m_compiler.lateExpressions(table, "views")); });
+        forMade([&](const Table& table) {
+            addLateIndexes(table);
+            if (m_before.contains(&table) && hasLateIndex(table.indexes))
+                addParts(table, m_compiler.indexSettings(table));
+        });
+        for (const View* view : m_views) {
+            Table host = hostOf(*view);
+            host.indexes = view->indexes;
+            addLateIndexes(host);
+            if (hasLateIndex(view->indexes))
+                m_script.add(m_compiler.indexSettings(*view), DdlObject::View, view->schema, view->name);
+        }
+        for (const Table* table : m_late) {
+            if (!m_before.contains(table))
+                addSettingsAndTriggers(*table);
+        }
+        break;
+    }
+}
+
 } // namespace
 
 DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const CreateOptions& options) const
 {
     DdlScript script;
-    std::unordered_set<const CarriedObject*> made;
-    auto addCarried = [&](const CarriedObject& object) {
-        if (made.insert(&object).second)
-            script.add(statementsOf(object), DdlObject::Carried, object.schema, object.name);
-    };
-    auto carried = [&](CarriedObject::Phase phase) {
-        for (const CarriedObject& object : metadata.carried) {
-            if (object.phase == phase && object.definition.dialect == m_traits.name && !firesOnDdl(object))
-                addCarried(object);
-        }
-    };
     // Bodies of functions may name tables that come later.
     bool hasCode = holdsCode(metadata);
     if (hasCode)
@@ -198,62 +284,13 @@ DdlScript PostgresqlDdlCompiler::createAll(const MetaData& metadata, const Creat
         script.add(createSchema(schema, options), DdlObject::Schema, schema, schema);
     for (const EnumType& type : metadata.enums)
         script.add(createEnum(type), DdlObject::Type, type.schema, type.name);
-    carried(CarriedObject::Phase::BeforeTypes);
-    for (const Domain& domain : metadata.domains)
-        script.add(createDomain(domain), DdlObject::Type, domain.schema, domain.name);
-    carried(CarriedObject::Phase::BeforeTables);
     for (const Sequence& sequence : metadata.sequences)
         script.add(createSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
 
     OrderedTables ordered = orderedTables(metadata, m_identifiers);
-    for (const TablePtr& table : ordered.tables)
-        script.add(createBareTable(*table, options, ordered.separateKeys[table.get()]), DdlObject::Table,
-            table->schema, table->name);
-    for (const TablePtr& table : ordered.tables)
-        script.add(attachPartition(*table), DdlObject::Table, table->schema, table->name);
-    for (const Sequence& sequence : metadata.sequences)
-        script.add(sequenceOwnership(sequence), DdlObject::Sequence, sequence.schema, sequence.name);
-    carried(CarriedObject::Phase::AfterTables);
-    for (const TablePtr& table : ordered.tables)
-        script.add(lateExpressions(*table), DdlObject::Table, table->schema, table->name);
-    // A partitioned table's keys and indexes come before those of its partitions, which are attached to them.
-    for (const TablePtr& table : ordered.tables) {
-        script.add(partitionKeys(*table), DdlObject::Index, table->schema, table->name);
-        for (const Index& index : table->indexes)
-            script.add(createIndex(*table, index, options), DdlObject::Index, table->schema, table->name);
-    }
-    for (const TablePtr& table : ordered.tables) {
-        for (std::size_t key : ordered.separateKeys[table.get()]) {
-            if (!table->foreignKeys[key].options.flag(option::inherited))
-                script.add(addForeignKey(*table, table->foreignKeys[key]), DdlObject::ForeignKey,
-                    table->schema, table->name);
-        }
-    }
-    std::vector<ViewStep> views = viewsAndCode(metadata);
-    for (const auto& [view, code] : views) {
-        if (code) {
-            addCarried(*code);
-            continue;
-        }
-        script.add(createView(*view, options), DdlObject::View, view->schema, view->name);
-        for (const Index& index : view->indexes)
-            script.add(
-                createIndex(hostOf(*view), index, options), DdlObject::Index, view->schema, view->name);
-        script.add(indexSettings(*view), DdlObject::View, view->schema, view->name);
-    }
-    for (const TablePtr& table : ordered.tables)
-        script.add(indexSettings(*table), DdlObject::Table, table->schema, table->name);
-    for (const TablePtr& table : ordered.tables) {
-        for (const Trigger& trigger : table->triggers)
-            script.add(createTrigger(*table, trigger), DdlObject::Trigger, table->schema, table->name);
-    }
-    for (const auto& [view, code] : views) {
-        if (code)
-            continue;
-        for (const Trigger& trigger : view->triggers)
-            script.add(createTrigger(hostOf(*view), trigger), DdlObject::Trigger, view->schema, view->name);
-    }
-    carried(CarriedObject::Phase::AfterViews);
+    ScriptOfSteps walk(*this, metadata, options, ordered, script);
+    for (const CreationStep& step : creationSteps(metadata, ordered))
+        walk.add(step);
     addComments(script, metadata);
     for (const CarriedObject& object : metadata.carried) {
         if (object.definition.dialect == m_traits.name && firesOnDdl(object)) {
@@ -270,30 +307,29 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
 {
     // The reverse of createAll(). Nothing cascades: what is not in this MetaData stays, or is in the way.
     DdlScript script;
-    std::vector<ViewStep> views = viewsAndCode(metadata);
-    std::unordered_set<const CarriedObject*> amongViews;
-    for (const ViewStep& step : views)
-        amongViews.insert(step.code);
     auto drop = [&](const CarriedObject& object) {
         if (object.definition.dialect == m_traits.name && !object.dropStatement.empty())
             script.add({object.dropStatement}, DdlObject::Carried, object.schema, object.name);
     };
-    auto dropCarried = [&](CarriedObject::Phase phase) {
-        for (auto object = metadata.carried.rbegin(); object != metadata.carried.rend(); ++object) {
-            if (object->phase == phase && !amongViews.contains(&*object))
-                drop(*object);
-        }
-    };
-    dropCarried(CarriedObject::Phase::AfterViews);
-    for (auto step = views.rbegin(); step != views.rend(); ++step) {
-        if (step->code)
-            drop(*step->code);
-        else
-            script.add(dropView(*step->view, options), DdlObject::View, step->view->schema, step->view->name);
+    for (auto object = metadata.carried.rbegin(); object != metadata.carried.rend(); ++object) {
+        if (firesOnDdl(*object))
+            drop(*object);
     }
     for (const TablePtr& table : metadata.tables())
         script.add(dropLateExpressions(*table), DdlObject::Table, table->schema, table->name);
-    dropCarried(CarriedObject::Phase::AfterTables);
+    auto dropIndexesOverCode = [&](const std::vector<Index>& indexes, const std::string& schema,
+                                   const std::string& owner) {
+        for (const Index& index : indexes) {
+            if (index.options.find(option::late))
+                script.add({std::string("DROP INDEX ") + (options.ifExists ? "IF EXISTS " : "")
+                               + m_identifiers.qualified(schema, index.name)},
+                    DdlObject::Index, schema, owner);
+        }
+    };
+    for (const TablePtr& table : metadata.tables())
+        dropIndexesOverCode(table->indexes, table->schema, table->name);
+    for (const ViewPtr& view : metadata.views())
+        dropIndexesOverCode(view->indexes, view->schema, view->name);
     OrderedTables ordered = orderedTables(metadata, m_identifiers);
     for (const TablePtr& table : ordered.tables) {
         for (std::size_t key : ordered.separateKeys[table.get()]) {
@@ -303,17 +339,26 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
         }
     }
     // Children before their parents: a partition is dropped with its parent.
-    for (auto table = ordered.tables.rbegin(); table != ordered.tables.rend(); ++table)
-        script.add(dropTable(**table, options), DdlObject::Table, (*table)->schema, (*table)->name);
+    const std::vector<CreationStep> steps = creationSteps(metadata, ordered);
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+        if (step->code)
+            drop(*step->code);
+        else if (step->check)
+            script.add(dropDomainCheck(*step->domain, *step->check), DdlObject::Type, step->domain->schema,
+                step->domain->name);
+        else if (step->domain)
+            script.add(dropType("DOMAIN", step->domain->schema, step->domain->name, options), DdlObject::Type,
+                step->domain->schema, step->domain->name);
+        else if (step->table)
+            script.add(
+                dropTable(*step->table, options), DdlObject::Table, step->table->schema, step->table->name);
+        else if (step->view)
+            script.add(dropView(*step->view, options), DdlObject::View, step->view->schema, step->view->name);
+    }
     for (const Sequence& sequence : metadata.sequences) {
         if (sequence.ownedByTable.empty())
             script.add(dropSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
     }
-    dropCarried(CarriedObject::Phase::BeforeTables);
-    for (auto domain = metadata.domains.rbegin(); domain != metadata.domains.rend(); ++domain)
-        script.add(dropType("DOMAIN", domain->schema, domain->name, options), DdlObject::Type, domain->schema,
-            domain->name);
-    dropCarried(CarriedObject::Phase::BeforeTypes);
     for (auto type = metadata.enums.rbegin(); type != metadata.enums.rend(); ++type)
         script.add(
             dropType("TYPE", type->schema, type->name, options), DdlObject::Type, type->schema, type->name);

@@ -30,8 +30,13 @@ inline constexpr char inherited[] = "postgresql.inherited"; // true: it comes fr
 inline constexpr char ownDefault[] = "postgresql.own_default"; // true: inherited, with another default
 inline constexpr char ownNotNull[] = "postgresql.own_not_null"; // true: inherited, NOT NULL here alone
 
-// Columns with a default, and checks: true where they call code over tables, which is made after these.
+// Columns with a default, checks and indexes: "true" where they call code over tables, which is made after
+// these, "views" where it is code over views.
 inline constexpr char late[] = "postgresql.late";
+
+// Tables, and checks of domains, that can only be made after things which usually come later: a name a line,
+// as objectName() and carriedName() write them.
+inline constexpr char madeAfter[] = "postgresql.made_after";
 
 // Columns.
 inline constexpr char storage[] = "postgresql.storage"; // "EXTERNAL", where it is not the type's own

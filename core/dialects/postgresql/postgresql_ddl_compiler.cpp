@@ -31,9 +31,10 @@ bool isInherited(const DialectOptions& options)
     return options.flag(option::inherited);
 }
 
-bool isLate(const DialectOptions& options)
+bool isLate(const DialectOptions& options, std::string_view when = {})
 {
-    return options.flag(option::late);
+    const std::string* late = options.find(option::late);
+    return late && (when.empty() || *late == when);
 }
 
 } // namespace
@@ -149,18 +150,19 @@ std::vector<std::string> PostgresqlDdlCompiler::createBareTable(
     return statements;
 }
 
-std::vector<std::string> PostgresqlDdlCompiler::lateExpressions(const Table& table) const
+std::vector<std::string> PostgresqlDdlCompiler::lateExpressions(
+    const Table& table, std::string_view when) const
 {
     std::vector<std::string> statements;
     for (const Column& column : table.columns) {
         // Children did not get it from their parents, which had none yet.
-        if (isLate(column.options) && column.serverDefault)
+        if (isLate(column.options, when) && column.serverDefault)
             statements.push_back(fmt::format("{} ALTER COLUMN {} SET DEFAULT {}", alterTable(table),
                 m_identifiers.quote(column.name), column.serverDefault->text));
     }
     for (const CheckConstraint& check : table.checkConstraints) {
         // Children take it over.
-        if (isLate(check.options) && !isInherited(check.options))
+        if (isLate(check.options, when) && !isInherited(check.options))
             statements.push_back("ALTER TABLE " + tableName(table) + " ADD " + checkConstraint(table, check)
                 + (check.validated ? "" : " NOT VALID"));
     }
@@ -376,6 +378,8 @@ std::vector<std::string> PostgresqlDdlCompiler::createDomain(const Domain& domai
         text += " NOT NULL";
     std::vector<std::string> statements{text};
     for (const CheckConstraint& check : domain.checkConstraints) {
+        if (check.options.find(option::madeAfter))
+            continue;
         std::string constraint = constraintPrefix(check.name) + "CHECK (" + check.expression.text + ")";
         if (check.validated)
             statements.front() += "\n    " + constraint;
@@ -383,6 +387,21 @@ std::vector<std::string> PostgresqlDdlCompiler::createDomain(const Domain& domai
             statements.push_back("ALTER DOMAIN " + name + " ADD " + constraint + " NOT VALID");
     }
     return statements;
+}
+
+std::vector<std::string> PostgresqlDdlCompiler::addDomainCheck(
+    const Domain& domain, const CheckConstraint& check) const
+{
+    return {
+        fmt::format("ALTER DOMAIN {} ADD {}CHECK ({}){}", m_identifiers.qualified(domain.schema, domain.name),
+            constraintPrefix(check.name), check.expression.text, check.validated ? "" : " NOT VALID")};
+}
+
+std::vector<std::string> PostgresqlDdlCompiler::dropDomainCheck(
+    const Domain& domain, const CheckConstraint& check) const
+{
+    return {fmt::format("ALTER DOMAIN {} DROP CONSTRAINT {}",
+        m_identifiers.qualified(domain.schema, domain.name), m_identifiers.quote(check.name))};
 }
 
 std::vector<std::string> PostgresqlDdlCompiler::createSequence(

@@ -22,6 +22,9 @@ public:
     std::vector<std::string> addForeignKey(
         const Table& table, const ForeignKeyConstraint& key) const override;
     std::vector<std::string> createDomain(const Domain& domain) const override;
+    // A check that could not be there with its domain: option::madeAfter.
+    std::vector<std::string> addDomainCheck(const Domain& domain, const CheckConstraint& check) const;
+    std::vector<std::string> dropDomainCheck(const Domain& domain, const CheckConstraint& check) const;
     std::vector<std::string> createSequence(
         const Sequence& sequence, const CreateOptions& options) const override;
     std::vector<std::string> createView(const View& view, const CreateOptions& options) const override;
@@ -44,7 +47,8 @@ public:
         const Table& table, const CreateOptions& options, const std::vector<std::size_t>& separateKeys) const;
     std::vector<std::string> attachPartition(const Table& table) const;
     std::vector<std::string> partitionKeys(const Table& table) const;
-    std::vector<std::string> lateExpressions(const Table& table) const; // option::late
+    // option::late: those of one value of it, or all.
+    std::vector<std::string> lateExpressions(const Table& table, std::string_view when = {}) const;
     std::vector<std::string> dropLateExpressions(const Table& table) const;
     std::vector<std::string> indexSettings(const Table& table) const;
     std::vector<std::string> indexSettings(const View& view) const;

@@ -244,12 +244,14 @@ void Reflection::reflectSchemas()
                     "You have no USAGE privilege on this schema: its structure is shown, its rows cannot be "
                     "read.");
             // Every database is born with this one.
-            if (!row.isNull(2) && !(name == "public" && row.view(2) == "standard public schema"))
+            const bool isBornWith = name == "public";
+            if (isBornWith ? row.view(2) != "standard public schema" : !row.isNull(2))
                 comments[name] = row.text(2);
         });
     for (const auto& [name, text] : comments)
         carry(CarriedObject::Phase::BeforeTypes, "schema comment", "", name,
-            fmt::format("COMMENT ON SCHEMA {} IS {}", m_identifiers.quote(name), m_identifiers.literal(text)),
+            fmt::format("COMMENT ON SCHEMA {} IS {}", m_identifiers.quote(name),
+                text.empty() ? "NULL" : m_identifiers.literal(text)),
             "");
     for (const std::string& name : wanted) {
         if (!found.contains(name))

@@ -3,6 +3,7 @@
 #include "core/dialects/postgresql/carried_name.h"
 #include "core/dialects/postgresql/option_keys.h"
 #include "core/dialects/postgresql/reflection.h"
+#include "core/sql/ddl_compiler.h"
 #include "core/util/topological_sort.h"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ namespace {
 
 // The order of kinds where dependencies leave a choice. Event triggers are last: they would fire.
 constexpr std::array kinds{"extension", "language", "access method", "collation", "conversion", "shell type",
-    "composite type", "range type", "base type", "function", "procedure", "aggregate", "operator",
+    "domain", "composite type", "range type", "base type", "function", "procedure", "aggregate", "operator",
     "operator family", "operator class", "operator family members", "cast", "transform", "text search parser",
     "text search template", "text search dictionary", "text search configuration", "foreign data wrapper",
     "server", "user mapping", "statistics", "rule", "policy", "publication", "subscription", "event trigger"};
@@ -66,6 +67,8 @@ std::optional<CarriedObject::Phase> Reflection::phaseOf(Oid catalogue, Oid objec
 {
     if (relationKind == 'v' || relationKind == 'm')
         return Phase::AfterViews;
+    if (relationKind == 'S')
+        return std::nullopt; // sequences are made first of all
     if (catalogue == PgConstraint || (relationKind != '\0' && relationKind != 'c'))
         return Phase::AfterTables;
     if (catalogue != PgType)
@@ -114,9 +117,13 @@ void Reflection::readNeeds()
                 need = address(ShellTypes, code->second);
         }
         making->second.needs.push_back(need);
+        if (row.oid(5) != 0)
+            making->second.needs.push_back(address(PgClass, row.oid(5)));
         if (row.letter(4) == 'v' || row.letter(4) == 'm')
             making->second.views.push_back(row.oid(5));
-        if (std::optional<Phase> phase = phaseOf(row.oid(2), row.oid(3), row.letter(4)))
+        bool amongDomains = making->second.domain && m_domainAt.contains(static_cast<Oid>(need));
+        if (std::optional<Phase> phase = phaseOf(row.oid(2), row.oid(3), row.letter(4));
+            phase && !amongDomains)
             making->second.object.phase = std::max(making->second.object.phase, *phase);
     });
 }
@@ -156,7 +163,14 @@ void Reflection::orderCarried()
 {
     step("dependencies");
     joinTypesAndCode();
+    for (const auto& [type, index] : m_domainAt) {
+        Making& domain = make(address(PgType, type), Phase::BeforeTypes, "domain",
+            m_metadata.domains[index].schema, m_metadata.domains[index].name, "", "");
+        domain.domain = index;
+    }
     readNeeds();
+    readNeedsOfDomainChecks();
+    readNeedsOfTables();
     struct Node
     {
         std::size_t rank;
@@ -191,8 +205,17 @@ void Reflection::orderCarried()
                 object.phase = std::max(object.phase, nodes[found->second].making->object.phase);
         }
         inOrder.push_back(nodes[node].making);
-        m_metadata.carried.push_back(object);
+        if (nodes[node].making->domain && nodes[node].making->isDelayed()) {
+            const Domain& domain = m_metadata.domains[*nodes[node].making->domain];
+            for (const std::string& statement : m_connection.dialect().ddlCompiler().createDomain(domain))
+                object.definition.text += (object.definition.text.empty() ? "" : ";\n") + statement;
+            object.dropStatement = "DROP DOMAIN " + qualified(domain.schema, domain.name);
+        }
+        if (nodes[node].making->isCarried())
+            m_metadata.carried.push_back(object);
     }
+    for (const Making* making : inOrder)
+        delay(*making);
     addNeedsOfViews(inOrder);
     markLateExpressions();
 }
@@ -206,7 +229,8 @@ void Reflection::addNeedsOfViews(const std::vector<Making*>& inOrder)
         if (object.phase != Phase::AfterViews)
             continue;
         std::set<std::string>& names = all[making];
-        names.insert(carriedName(object));
+        if (making->isCarried())
+            names.insert(carriedName(object));
         for (Oid view : making->views) {
             if (const Relation* known = relation(view))
                 names.insert(known->table.qualifiedName());
@@ -230,48 +254,6 @@ void Reflection::addNeedsOfViews(const std::vector<Making*>& inOrder)
                 list.push_back(name);
         }
     }
-}
-
-// Defaults and checks that call code over tables: they are added when that code is there.
-void Reflection::markLateExpressions()
-{
-    bool anyLate = false;
-    for (const auto& [at, making] : m_making)
-        anyLate =
-            anyLate || (making.object.phase >= Phase::AfterTables && static_cast<Oid>(at >> 32U) == PgProc);
-    if (!anyLate)
-        return;
-    auto isLate = [&](const CatalogueRow& row) {
-        auto found = m_making.find(address(PgProc, row.oid(0)));
-        return found != m_making.end() && found->second.object.phase >= Phase::AfterTables;
-    };
-    Aspect defaults{"Dependencies", "dep.refobjid, ad.adrelid, ad.adnum::int",
-        "FROM pg_depend dep JOIN pg_attrdef ad ON ad.oid = dep.objid WHERE dep.classid = "
-        "'pg_attrdef'::regclass AND dep.refclassid = 'pg_proc'::regclass AND dep.refobjid >= 16384",
-        "ad.adrelid"};
-    query(defaults, [&](const CatalogueRow& row) {
-        Relation* owner = isLate(row) ? relation(row.oid(1)) : nullptr;
-        Column* column = owner ? owner->column(static_cast<int>(row.integer(2))) : nullptr;
-        if (column && column->serverDefault)
-            column->options.set(option::late, "true");
-    });
-    Aspect checks{"Dependencies", "dep.refobjid, con.conrelid, con.conname, con.conislocal",
-        "FROM pg_depend dep JOIN pg_constraint con ON con.oid = dep.objid WHERE dep.classid = "
-        "'pg_constraint'::regclass AND dep.refclassid = 'pg_proc'::regclass AND dep.refobjid >= 16384 AND "
-        "con.contype = 'c'",
-        "con.conrelid"};
-    query(checks, [&](const CatalogueRow& row) {
-        Relation* owner = isLate(row) ? relation(row.oid(1)) : nullptr;
-        if (!owner)
-            return;
-        for (CheckConstraint& check : owner->table.checkConstraints) {
-            if (check.name != row.view(2))
-                continue;
-            check.options.set(option::late, "true");
-            if (!row.flag(3))
-                check.options.set(option::inherited, "true"); // a partition's too: its parent hands it down
-        }
-    });
 }
 
 } // namespace relata::postgresql

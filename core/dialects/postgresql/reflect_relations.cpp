@@ -354,8 +354,11 @@ void Reflection::reflectViewDependencies()
                 return;
             if (row.oid(1) != PgClass)
                 m_needsOfViews.emplace_back(view, madeBy(row.oid(1), row.oid(2)));
-            else if (Relation* need = relation(row.oid(2)))
+            else if (Relation* need = relation(row.oid(2))) {
                 view->view.dependsOn.push_back(need->table.qualifiedName());
+                if (!need->isView())
+                    m_needsOfViews.emplace_back(view, address(PgClass, row.oid(2)));
+            }
         });
 }
 

@@ -132,10 +132,10 @@ void Reflection::reflectSubscriptions()
     step("subscriptions");
     if (!isWholeDatabase())
         return;
-    // A shared catalogue, whose connection strings are for superusers.
+    // A shared catalogue, whose connection strings are for superusers; before version 14 oid is, too.
     bool mayRead = false;
     std::int64_t count = 0;
-    query("SELECT count(s.oid), has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') FROM "
+    query("SELECT count(s.subname), has_column_privilege('pg_subscription', 'subconninfo', 'SELECT') FROM "
           "pg_subscription s WHERE s.subdbid = (SELECT oid FROM pg_database WHERE datname = "
           "current_database())",
         [&](const CatalogueRow& row) {

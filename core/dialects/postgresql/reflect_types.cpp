@@ -1,4 +1,6 @@
+#include "core/dialects/postgresql/option_keys.h"
 #include "core/dialects/postgresql/reflection.h"
+#include "core/util/strings.h"
 #include "core/util/topological_sort.h"
 
 #include <algorithm>
@@ -218,6 +220,24 @@ void Reflection::reflectEnums()
     }
 }
 
+// The server's own choice of a name needs no mention; another is given by renaming, because CREATE DOMAIN of
+// older servers takes it and forgets it.
+void Reflection::nameNotNull(const Domain& domain, const std::string& name, const std::string& comment)
+{
+    const std::string chosen = std::string(utf8Prefix(domain.name, 54)) + "_not_null";
+    const std::string alter = "ALTER DOMAIN " + qualified(domain.schema, domain.name);
+    if (name != chosen)
+        carry(Phase::AfterViews, "constraint name", domain.schema, domain.name + "." + name,
+            fmt::format("{} RENAME CONSTRAINT {} TO {}", alter, m_identifiers.quote(chosen),
+                m_identifiers.quote(name)),
+            "");
+    if (!comment.empty())
+        carry(Phase::AfterViews, "comment", domain.schema, domain.name + "." + name,
+            fmt::format("COMMENT ON CONSTRAINT {} ON DOMAIN {} IS {}", m_identifiers.quote(name),
+                qualified(domain.schema, domain.name), m_identifiers.literal(comment)),
+            "");
+}
+
 void Reflection::reflectDomains()
 {
     step("domains");
@@ -245,13 +265,17 @@ void Reflection::reflectDomains()
             entry = {row.oid(0), std::move(domain)};
             byOid[row.oid(0)] = &entry.second;
         });
-    query("SELECT con.contypid, con.conname, pg_get_expr(con.conbin, 0), con.convalidated, d.description "
-          "FROM pg_constraint con"
-            + comment("pg_constraint", "con.oid") + "WHERE con.contypid <> 0 AND con.contype = 'c'",
+    query("SELECT con.contypid, con.conname, pg_get_expr(con.conbin, 0), con.convalidated, d.description, "
+          "con.contype FROM pg_constraint con"
+            + comment("pg_constraint", "con.oid") + "WHERE con.contypid <> 0 AND con.contype IN ('c', 'n')",
         [&](const CatalogueRow& row) {
             auto domain = byOid.find(row.oid(0));
             if (domain == byOid.end())
                 return;
+            if (row.letter(5) == 'n') {
+                nameNotNull(*domain->second, row.text(1), row.text(4));
+                return;
+            }
             CheckConstraint check;
             check.name = row.text(1);
             check.expression = sql(withoutParentheses(row.view(2)));
@@ -276,8 +300,13 @@ void Reflection::reflectDomains()
         if (auto need = position.find(base); need != position.end())
             edges.push_back({index, need->second});
     }
-    for (std::size_t node : topologicalSort(domains.size(), edges).order)
+    std::unordered_map<const Domain*, Oid> oids;
+    for (const auto& [oid, domain] : byOid)
+        oids[domain] = oid;
+    for (std::size_t node : topologicalSort(domains.size(), edges).order) {
+        m_domainAt[oids.at(domains[node])] = m_metadata.domains.size();
         m_metadata.domains.push_back(std::move(*domains[node]));
+    }
 }
 
 void Reflection::reflectComposites()

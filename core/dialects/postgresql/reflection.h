@@ -111,6 +111,16 @@ private:
         CarriedObject object;
         std::vector<Address> needs;
         std::vector<Oid> views; // that it needs
+        // Here for its place among what is carried: a table, or a domain (by its place in
+        // m_metadata.domains).
+        Relation* table = nullptr;
+        std::optional<std::size_t> domain;
+
+        // A domain is carried beside being modelled where its place is not the usual one.
+        bool isCarried() const { return !table && (!domain || isDelayed()); }
+        // Where such an object usually comes.
+        Phase usual() const { return table ? Phase::BeforeTables : Phase::BeforeTypes; }
+        bool isDelayed() const { return (table || domain) && object.phase > usual(); }
     };
     // A query over one aspect. Where it fails, it is asked again for ever fewer owners, until those that
     // spoil it are known: they get `withoutText` (what the catalogue tells without the server's functions;
@@ -185,6 +195,7 @@ private:
     void reflectTypes();
     void reflectEnums();
     void reflectDomains();
+    void nameNotNull(const Domain& domain, const std::string& name, const std::string& comment);
     void reflectComposites();
     void reflectRanges();
     // reflect_base_types.cpp
@@ -216,7 +227,11 @@ private:
     // reflect_carried.cpp
     void orderCarried();
     void readNeeds();
+    void readNeedsOfTables();
+    void readNeedsOfDomainChecks();
     void joinTypesAndCode();
+    void delay(const Making& making);
+    bool reaches(Address from, Address to) const;
     void addNeedsOfViews(const std::vector<Making*>& inOrder);
     void markLateExpressions();
     std::optional<Phase> phaseOf(Oid catalogue, Oid object, char relationKind) const;
@@ -270,6 +285,7 @@ private:
     std::unordered_map<Oid, std::pair<Relation*, std::string>> m_keyByIndex; // constraint names
     std::unordered_map<Address, Making> m_making;
     std::vector<std::pair<Relation*, Address>> m_needsOfViews; // code that views call
+    std::unordered_map<Oid, std::size_t> m_domainAt; // in m_metadata.domains
     std::unordered_map<Oid, Oid> m_rangeOfMultirange;
     std::unordered_map<Oid, Oid> m_codeOfTypes; // functions that base and range types consist of
 };

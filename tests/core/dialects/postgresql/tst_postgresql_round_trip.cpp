@@ -87,6 +87,7 @@ void PostgresqlRoundTrip::replay_data()
     QTest::newRow("torture") << "torture";
     QTest::newRow("torture of 18") << "torture_18";
     QTest::newRow("hostile names") << "hostile";
+    QTest::newRow("unusual orders") << "orders";
 }
 
 QByteArray PostgresqlRoundTrip::source(const QString& name)
@@ -175,6 +176,10 @@ QStringList PostgresqlRoundTrip::facts(const QString& database)
         QString("SELECT row(a.*)::text FROM (SELECT aggfnoid, aggkind, aggtransfn, aggfinalfn, aggcombinefn, "
                 "agginitval, "
                 "aggtranstype::regtype, aggfinalmodify FROM pg_aggregate) a WHERE a.aggfnoid::oid >= 16384"),
+        QString(
+            "SELECT n.nspname || coalesce(obj_description(n.oid, 'pg_namespace'), '') FROM pg_namespace n "
+            "WHERE ")
+            + user,
         QString("SELECT t.oid::regtype::text || t.typtype::text || t.typnotnull::text || "
                 "coalesce(t.typdefault, '') || "
                 "(SELECT coalesce(string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder), '') FROM pg_enum e "
