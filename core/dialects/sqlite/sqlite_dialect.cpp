@@ -86,11 +86,11 @@ Result<ConnectArguments> SqliteDialect::connectArguments(const Url& url) const
     };
     set("filename", url.database.empty() ? ":memory:" : url.database);
     for (const auto& [key, value] : url.query) {
-        if (key == "uri") {
+        if (key == "uri" || key == "trusted_schema") {
             std::string lower = toLowerAscii(value);
             bool on = lower == "true" || lower == "1" || lower == "yes" || lower == "on" || lower == "t"
                 || lower == "y";
-            set("uri", on ? "true" : "false");
+            set(key.c_str(), on ? "true" : "false");
         } else if (key == "timeout") {
             double seconds = -1;
             auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), seconds);
@@ -105,7 +105,7 @@ Result<ConnectArguments> SqliteDialect::connectArguments(const Url& url) const
         } else if (key != "isolation_level" && key != "detect_types" && key != "check_same_thread"
             && key != "cached_statements" && key != "native_datetime") {
             return fail(ErrorKind::Argument, fmt::format("A SQLite URL has no parameter “{}”.", key),
-                "It takes mode, timeout, uri, vfs, cache, immutable, nolock and psow.");
+                "It takes mode, timeout, uri, vfs, cache, immutable, nolock, psow and trusted_schema.");
         }
     }
     return arguments;

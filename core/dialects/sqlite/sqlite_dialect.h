@@ -2,8 +2,8 @@
 //
 // URLs (as SQLAlchemy's pysqlite): sqlite:///relative.db, sqlite:////absolute.db, sqlite:// (in memory),
 // sqlite:///file:path?uri=true&mode=ro. Beside SQLAlchemy's own parameters (timeout in seconds; those that
-// only matter to Python are accepted and ignored) mode, vfs, cache, immutable, nolock and psow are taken with
-// and without uri=true. A missing file is created with mode=rwc alone.
+// only matter to Python are accepted and ignored) mode, vfs, cache, immutable, nolock, psow and
+// trusted_schema are taken with and without uri=true. A missing file is created with mode=rwc alone.
 #pragma once
 
 #include "core/engine/dialect.h"

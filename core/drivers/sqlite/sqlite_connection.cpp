@@ -239,7 +239,7 @@ SqliteConnection::SqliteConnection(const OpenRequest& request)
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 #ifdef SQLITE_DBCONFIG_TRUSTED_SCHEMA
-    sqlite3_db_config(m_db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(m_db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, request.trustedSchema ? 1 : 0, nullptr);
 #endif
 }
 

@@ -111,6 +111,11 @@ void describeStatement(Error& error)
         error.kind = ErrorKind::NoSuchTable;
     else if (error.detail.starts_with("no such module: "))
         error.hint = "The database needs an extension of SQLite that Relata does not load.";
+    else if (error.detail.starts_with("unsafe use of "))
+        error.hint =
+            "A view, trigger or generated column of the file calls a function that SQLite does not call "
+            "harmless; before version 3.41 these include the JSON functions. If you trust the file, "
+            "open it with ?trusted_schema=true at the end of its URL.";
     else if (error.detail.starts_with("integer overflow") || error.detail.starts_with("malformed JSON"))
         error.kind = ErrorKind::Data;
     else if (error.detail.starts_with("cannot start a transaction")

@@ -84,6 +84,7 @@ struct Parameters
     std::string mode;
     std::string vfs;
     std::chrono::milliseconds timeout{5000};
+    bool trustedSchema = false;
     std::vector<std::pair<std::string, std::string>> uriParameters; // that only a URI can carry
 };
 
@@ -105,6 +106,8 @@ Result<Parameters> readParameters(const ConnectArguments& arguments)
             result.mode = value;
         } else if (key == "vfs") {
             result.vfs = value;
+        } else if (key == "trusted_schema") {
+            result.trustedSchema = value == "true";
         } else if (key == "timeout_ms") {
             long long number = 0;
             auto [end, code] = std::from_chars(value.data(), value.data() + value.size(), number);
@@ -117,7 +120,7 @@ Result<Parameters> readParameters(const ConnectArguments& arguments)
             result.uriParameters.emplace_back(key, value);
         } else {
             return fail(ErrorKind::Argument, fmt::format("SQLite has no connection parameter “{}”.", key),
-                "It takes mode, timeout, vfs, cache, immutable, nolock and psow.");
+                "It takes mode, timeout, vfs, cache, immutable, nolock, psow and trusted_schema.");
         }
     }
     return result;
@@ -157,6 +160,7 @@ Result<OpenRequest> makeOpenRequest(const ConnectArguments& arguments)
     OpenRequest request;
     request.vfs = parameters.vfs;
     request.busyTimeout = parameters.timeout;
+    request.trustedSchema = parameters.trustedSchema;
     bool inMemory = parameters.filename.empty() || parameters.filename == ":memory:" || mode == "memory";
     bool readOnly = arguments.readOnly || mode == "ro";
     request.mayCreate = inMemory || (mode == "rwc" && !readOnly);

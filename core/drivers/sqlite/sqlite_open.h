@@ -12,6 +12,8 @@ namespace relata::sqlite {
 //   uri         "true": filename is a URI (sqlite.org/uri.html)
 //   mode        ro | rw | rwc | memory; rw unless said. Only rwc may create a file.
 //   timeout_ms  how long to wait for another connection's lock; 5000 unless said
+//   trusted_schema  "true": what views, triggers and generated columns of the file call need not be harmless
+//               (sqlite.org/pragma.html#pragma_trusted_schema); off unless said
 //   vfs, cache, immutable, nolock, psow    as in sqlite.org/uri.html
 struct OpenRequest
 {
@@ -21,6 +23,7 @@ struct OpenRequest
     std::chrono::milliseconds busyTimeout{5000};
     std::string path; // of the file on disk; "" for databases in memory or behind another VFS
     bool mayCreate = false;
+    bool trustedSchema = false;
 };
 
 Result<OpenRequest> makeOpenRequest(const ConnectArguments& arguments);

@@ -65,6 +65,32 @@ private slots:
         registerDialect(std::make_shared<sqlite::SqliteDialect>());
     }
 
+    // What a file's schema calls must be harmless, which the JSON functions are only since SQLite 3.41.
+    void viewsThatCallJson()
+    {
+        QTemporaryDir folder;
+        QString path = folder.filePath("a.db");
+        runSql(path,
+            "CREATE TABLE t (doc TEXT); INSERT INTO t VALUES ('{\"a\": 5}'); CREATE VIEW v AS SELECT "
+            "json_extract(doc, '$.a') AS a FROM t; CREATE VIEW w AS SELECT value FROM t, json_each(t.doc);");
+        const QString url = "sqlite:///" + path;
+        auto untrusting = Engine::create(url.toStdString()).value().connect();
+        MetaData metadata = reflected(*untrusting);
+        QVERIFY(metadata.findView("", "v") && metadata.findTable("t"));
+        QCOMPARE(untrusting->execute("SELECT value FROM w").scalar().integer(), std::int64_t(5));
+        try {
+            QCOMPARE(untrusting->execute("SELECT a FROM v").scalar().integer(), std::int64_t(5));
+            QVERIFY(sqlite3_libversion_number() >= 3041000);
+        } catch (const DatabaseError& failure) {
+            QVERIFY(sqlite3_libversion_number() < 3041000);
+            QVERIFY(failure.error().hint.find("?trusted_schema=true") != std::string::npos);
+        }
+        auto trusting = Engine::create((url + "?trusted_schema=true").toStdString()).value().connect();
+        QCOMPARE(trusting->execute("SELECT a FROM v").scalar().integer(), std::int64_t(5));
+        auto refusing = Engine::create((url + "?trusted_schema=off").toStdString()).value().connect();
+        QCOMPARE(refusing->execute("PRAGMA trusted_schema").scalar().integer(), std::int64_t(0));
+    }
+
     void aRowThatSqliteCannotParse()
     {
         QTemporaryDir folder;
