@@ -107,6 +107,31 @@ std::string checks()
           "WHERE k.is_ms_shipped = 0 AND SCHEMA_NAME(t.schema_id) = ? ORDER BY t.name, k.object_id";
 }
 
+std::string notForReplication()
+{
+    // learn.microsoft.com: sys.identity_columns, sys.foreign_keys, sys.check_constraints.
+    return "SELECT t.name, x.kind, x.name FROM (SELECT object_id AS table_id, 'identity' AS kind, name FROM "
+           "sys.identity_columns WHERE is_not_for_replication = 1 "
+           "UNION ALL SELECT parent_object_id, 'foreign key', name FROM sys.foreign_keys WHERE "
+           "is_not_for_replication = 1 "
+           "UNION ALL SELECT parent_object_id, 'check', name FROM sys.check_constraints WHERE "
+           "is_not_for_replication = 1) x JOIN sys.tables t ON t.object_id = x.table_id "
+           "WHERE t.is_ms_shipped = 0 AND SCHEMA_NAME(t.schema_id) = ? ORDER BY t.name, x.kind, x.name";
+}
+
+std::string fileGroups()
+{
+    // Index 0 is a table without a clustered index, 1 the table by its clustered index; -1 stands for what
+    // TEXTIMAGE_ON says.
+    return "SELECT o.name, x.index_id, x.name, g.name, g.is_default FROM (SELECT object_id, index_id, name, "
+           "data_space_id FROM sys.indexes WHERE is_hypothetical = 0 "
+           "UNION ALL SELECT object_id, -1, NULL, lob_data_space_id FROM sys.tables) x "
+           "JOIN sys.objects o ON o.object_id = x.object_id "
+           "JOIN sys.filegroups g ON g.data_space_id = x.data_space_id "
+           "WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0 AND SCHEMA_NAME(o.schema_id) = ? "
+           "ORDER BY o.name, x.index_id";
+}
+
 std::string views()
 {
     return "SELECT v.name, m.definition, m.is_schema_bound, v.with_check_option, "

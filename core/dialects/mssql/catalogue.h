@@ -16,6 +16,8 @@ std::string columns(); // of tables and views
 std::string indexes(); // with those of constraints; a row a column
 std::string foreignKeys(); // a row a column
 std::string checks();
+std::string notForReplication(); // identities, foreign keys and checks that leave replication alone
+std::string fileGroups(); // of tables and indexes, and of tables' large values
 std::string views();
 std::string viewNeeds(); // which tables and views a view reads
 std::string sequences();

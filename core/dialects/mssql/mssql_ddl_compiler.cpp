@@ -144,6 +144,10 @@ std::string MsSqlDdlCompiler::tableSuffix(const Table& table) const
     if (std::string scheme = options.value("mssql.partition_scheme"); !scheme.empty())
         text += fmt::format(" ON {} ({})", m_identifiers.quote(scheme),
             m_identifiers.quote(options.value("mssql.partition_column")));
+    else
+        text += onFileGroup(options);
+    if (std::string group = options.value("mssql.textimage_filegroup"); !group.empty())
+        text += " TEXTIMAGE_ON " + m_identifiers.alwaysQuote(group);
     std::vector<std::string> settings;
     if (options.flag("mssql.memory_optimized")) {
         settings.emplace_back("MEMORY_OPTIMIZED = ON");
@@ -209,8 +213,9 @@ std::string MsSqlDdlCompiler::identity(const Column& column) const
 {
     if (!column.identity)
         return {};
-    return fmt::format(
-        "IDENTITY({},{})", column.identity->start.value_or(1), column.identity->increment.value_or(1));
+    return fmt::format("IDENTITY({},{}){}", column.identity->start.value_or(1),
+        column.identity->increment.value_or(1),
+        column.options.flag("mssql.not_for_replication") ? " NOT FOR REPLICATION" : "");
 }
 
 std::string MsSqlDdlCompiler::serverDefault(const Column& column) const
@@ -232,7 +237,23 @@ std::string MsSqlDdlCompiler::keySuffix(const DialectOptions& options) const
         settings.emplace_back("IGNORE_DUP_KEY = ON");
     if (std::string compression = options.value("mssql.data_compression"); !compression.empty())
         settings.push_back("DATA_COMPRESSION = " + compression);
-    return settings.empty() ? std::string() : " WITH (" + join(settings, ", ") + ")";
+    return (settings.empty() ? std::string() : " WITH (" + join(settings, ", ") + ")") + onFileGroup(options);
+}
+
+std::string MsSqlDdlCompiler::onFileGroup(const DialectOptions& options) const
+{
+    std::string group = options.value("mssql.filegroup");
+    return group.empty() ? std::string() : " ON " + m_identifiers.alwaysQuote(group);
+}
+
+// "... CHECK (a > 0)" -> "... CHECK NOT FOR REPLICATION (a > 0)"
+std::string MsSqlDdlCompiler::checkConstraint(const Table& table, const CheckConstraint& check) const
+{
+    std::string text = DdlCompiler::checkConstraint(table, check);
+    if (check.options.flag("mssql.not_for_replication"))
+        text.insert(
+            constraintPrefix(check.name).size() + std::string_view("CHECK").size(), " NOT FOR REPLICATION");
+    return text;
 }
 
 // "... PRIMARY KEY (a)" -> "... PRIMARY KEY NONCLUSTERED (a)"
@@ -272,7 +293,8 @@ std::string MsSqlDdlCompiler::foreignKey(const Table& table, const ForeignKeyCon
         if (*action == ReferentialAction::Restrict)
             *action = ReferentialAction::NoAction; // the same here, where nothing is deferred
     }
-    return DdlCompiler::foreignKey(table, plain);
+    return DdlCompiler::foreignKey(table, plain)
+        + (key.options.flag("mssql.not_for_replication") ? " NOT FOR REPLICATION" : "");
 }
 
 std::vector<std::string> MsSqlDdlCompiler::createIndex(

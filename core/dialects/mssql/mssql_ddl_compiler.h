@@ -42,6 +42,7 @@ public:
     std::string primaryKey(const Table& table) const override;
     std::string uniqueConstraint(const Table& table, const UniqueConstraint& unique) const override;
     std::string foreignKey(const Table& table, const ForeignKeyConstraint& key) const override;
+    std::string checkConstraint(const Table& table, const CheckConstraint& check) const override;
 
 protected:
     std::string computed(const Column& column) const override;
@@ -54,7 +55,8 @@ private:
     std::string national(std::string_view text) const; // N'...'
     std::string describe(const std::string& text, const std::string& schema, const char* kind,
         const std::string& name, const char* partKind, const std::string& part) const;
-    std::string keySuffix(const DialectOptions& options) const; // WITH (...)
+    std::string keySuffix(const DialectOptions& options) const; // WITH (...) ON ...
+    std::string onFileGroup(const DialectOptions& options) const;
     std::string keyKind(const std::string& text, const char* words, const DialectOptions& options) const;
     std::string addChecked(const Table& table, bool validated, const std::string& constraint) const;
     std::string disable(const Table& table, const std::string& constraint) const;

@@ -31,6 +31,8 @@ void SchemaReader::read()
     readIndexes();
     readForeignKeys();
     readChecks();
+    readNotForReplication();
+    readFileGroups();
     readSequences();
     readSynonyms();
     readTriggers();
@@ -43,7 +45,7 @@ void SchemaReader::read()
 
 std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::string& sql, bool ofSchema)
 {
-    constexpr int steps = 13;
+    constexpr int steps = 15;
     if (m_options.progress)
         m_options.progress(what, std::min(m_step++, steps), steps);
     ExecutionOptions execution;
@@ -315,6 +317,65 @@ void SchemaReader::readChecks()
             check.options.set("mssql.disabled", "true");
         check.comment = row[6].toText();
         table->checkConstraints.push_back(std::move(check));
+    }
+}
+
+void SchemaReader::readNotForReplication()
+{
+    for (const Row& row : rows("replication", catalogue::notForReplication())) {
+        Table* table = tableNamed(row[0].toText());
+        if (!table)
+            continue;
+        const std::string kind = row[1].toText();
+        const std::string name = row[2].toText();
+        auto mark = [&](auto& items) {
+            for (auto& item : items) {
+                if (item.name == name)
+                    item.options.set("mssql.not_for_replication", "true");
+            }
+        };
+        if (kind == "identity")
+            mark(table->columns);
+        else if (kind == "foreign key")
+            mark(table->foreignKeys);
+        else
+            mark(table->checkConstraints);
+    }
+}
+
+// Said where it is not what the server would take: an index without ON follows its table, a table goes to the
+// default file group. Partitioned ones are on a scheme, and not listed.
+void SchemaReader::readFileGroups()
+{
+    constexpr const char* key = "mssql.filegroup";
+    for (const Row& row : rows("file groups", catalogue::fileGroups())) {
+        const std::string owner = row[0].toText();
+        const std::int64_t number = numberOf(row[1]).value_or(0);
+        const std::string name = row[2].toText();
+        const std::string group = row[3].toText();
+        const bool isDefault = isTrue(row[4]);
+        Table* table = tableNamed(owner);
+        View* view = table ? nullptr : viewNamed(owner);
+        if (table && number == -1) {
+            if (!isDefault)
+                table->options.set("mssql.textimage_filegroup", group);
+            continue;
+        }
+        if (table && number <= 1 && !isDefault)
+            table->options.set(key, group);
+        if (number == 0 || (isDefault && !(table && table->options.find(key))))
+            continue;
+        auto mark = [&](auto& item) {
+            if (item.name == name)
+                item.options.set(key, group);
+        };
+        if (table) {
+            mark(table->primaryKey);
+            for (UniqueConstraint& unique : table->uniqueConstraints)
+                mark(unique);
+        }
+        for (Index& index : table ? table->indexes : view ? view->indexes : m_noIndexes)
+            mark(index);
     }
 }
 

@@ -26,6 +26,8 @@ private:
     void readIndexes();
     void readForeignKeys();
     void readChecks();
+    void readNotForReplication();
+    void readFileGroups();
     void readViews();
     void readSequences();
     void readSynonyms();
@@ -53,6 +55,7 @@ private:
     std::vector<View> m_views;
     std::unordered_map<std::string, std::size_t> m_tableIndex;
     std::unordered_map<std::string, std::size_t> m_viewIndex;
+    std::vector<Index> m_noIndexes;
     int m_step = 0;
 };
 

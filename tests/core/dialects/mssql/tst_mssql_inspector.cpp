@@ -21,7 +21,8 @@ test::RecordedQueries queries()
     return {{{catalogue::session(), "session"}, {catalogue::schemaNames(), "schemaNames"},
                 {catalogue::tables(), "tables"}, {catalogue::columns(), "columns"},
                 {catalogue::indexes(), "indexes"}, {catalogue::foreignKeys(), "foreignKeys"},
-                {catalogue::checks(), "checks"}, {catalogue::views(), "views"},
+                {catalogue::checks(), "checks"}, {catalogue::notForReplication(), "notForReplication"},
+                {catalogue::fileGroups(), "fileGroups"}, {catalogue::views(), "views"},
                 {catalogue::viewNeeds(), "viewNeeds"}, {catalogue::sequences(), "sequences"},
                 {catalogue::synonyms(), "synonyms"}, {catalogue::triggers(), "triggers"},
                 {catalogue::routines(), "routines"}, {catalogue::aliasTypes(), "aliasTypes"},
@@ -54,6 +55,7 @@ private slots:
     void columns();
     void indexes();
     void keysAndChecks();
+    void replicationAndFileGroups();
     void objects();
     void oneSchema();
     void notes();
@@ -154,6 +156,26 @@ void TestMsSqlInspector::keysAndChecks()
     // With a table of several columns the whole chinook: composite keys stand in their order.
     QCOMPARE(reflected("chinook").table("PlaylistTrack").primaryKey.columns,
         (std::vector<std::string>{"PlaylistId", "TrackId"}));
+}
+
+// The words and their places are those of "CREATE TABLE (Transact-SQL)" and "CREATE INDEX (Transact-SQL)".
+void TestMsSqlInspector::replicationAndFileGroups()
+{
+    MetaData metadata = reflected("shop");
+    QString script = QString::fromStdString(createAll(metadata, MsSqlDialect()).script());
+    for (const char* expected : {"id INT NOT NULL IDENTITY(1000,5) NOT FOR REPLICATION",
+             "CHECK NOT FOR REPLICATION ([credit]>=(0) AND [credit]<=(10000))",
+             "ON UPDATE SET NULL NOT FOR REPLICATION", ") ON [FG 2023] TEXTIMAGE_ON [FG 2024]",
+             "WITH (DATA_COMPRESSION = ROW) ON [PRIMARY]", "PRIMARY KEY (id) ON [FG 2023]"})
+        QVERIFY2(script.contains(expected), expected);
+    const Table& customer = metadata.table("customer");
+    QCOMPARE(customer.options.value("mssql.filegroup"), std::string("FG 2023"));
+    for (const Index& index : customer.indexes) { // a default group is said where the table has another
+        if (index.name == "ix_name")
+            QCOMPARE(index.options.value("mssql.filegroup"), std::string("PRIMARY"));
+    }
+    QVERIFY(!metadata.table("product").options.find("mssql.filegroup"));
+    QVERIFY(!metadata.table("product").primaryKey.options.find("mssql.filegroup"));
 }
 
 void TestMsSqlInspector::objects()
