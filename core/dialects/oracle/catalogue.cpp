@@ -144,4 +144,18 @@ std::string partitionColumns()
            "'TABLE' ORDER BY k.name, k.column_position";
 }
 
+std::string subpartitions()
+{
+    return "SELECT p.table_name, t.subpartitioning_type, p.partition_name, p.subpartition_name, "
+           "p.high_value FROM all_tab_subpartitions p JOIN all_part_tables t ON t.owner = p.table_owner AND "
+           "t.table_name = p.table_name WHERE p.table_owner = ? "
+           "ORDER BY p.table_name, p.partition_name, p.subpartition_position";
+}
+
+std::string subpartitionColumns()
+{
+    return "SELECT k.name, k.column_name FROM all_subpart_key_columns k WHERE k.owner = ? AND k.object_type "
+           "= 'TABLE' ORDER BY k.name, k.column_position";
+}
+
 } // namespace relata::oracle::catalogue

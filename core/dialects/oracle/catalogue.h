@@ -25,5 +25,7 @@ std::string triggers();
 std::string sources(); // functions, procedures, packages, types; a row a line
 std::string partitions(); // a row a partition
 std::string partitionColumns();
+std::string subpartitions(); // a row a subpartition
+std::string subpartitionColumns();
 
 } // namespace relata::oracle::catalogue

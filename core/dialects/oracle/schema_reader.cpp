@@ -78,7 +78,7 @@ void SchemaReader::read()
 
 std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::string& sql)
 {
-    constexpr int steps = 14;
+    constexpr int steps = 16;
     if (m_options.progress)
         m_options.progress(what, std::min(m_step++, steps), steps);
     ExecutionOptions execution;
@@ -389,23 +389,45 @@ void SchemaReader::readIndexes()
     }
 }
 
+// "VALUES LESS THAN (...)" of a partition or subpartition; nothing where the server spreads the rows.
+std::string SchemaReader::boundOf(const std::string& how, const std::string& bound)
+{
+    return how == "RANGE" ? " VALUES LESS THAN (" + bound + ")"
+        : how == "LIST"   ? " VALUES (" + bound + ")"
+                          : std::string();
+}
+
+SchemaReader::Subpartitions SchemaReader::readSubpartitions()
+{
+    Subpartitions result;
+    for (const Row& row : rows("subpartition columns", catalogue::subpartitionColumns()))
+        result.columns[row[0].toText()].push_back(name(row[1]));
+    for (const Row& row : rows("subpartitions", catalogue::subpartitions())) {
+        const std::string how = row[1].toText();
+        result.kinds[row[0].toText()] = how;
+        result.parts[{row[0].toText(), row[2].toText()}].push_back(
+            "SUBPARTITION " + m_identifiers.quote(name(row[3])) + boundOf(how, row[4].toText()));
+    }
+    return result;
+}
+
 void SchemaReader::readPartitions()
 {
     std::unordered_map<std::string, std::vector<std::string>> columns;
     for (const Row& row : rows("partition columns", catalogue::partitionColumns()))
         columns[row[0].toText()].push_back(name(row[1]));
+    Subpartitions below = readSubpartitions();
     std::vector<Row> all = rows("partitions", catalogue::partitions());
     for (std::size_t first = 0, next = 0; first < all.size(); first = next) {
         const Row& row = all[first];
         const std::string how = row[1].toText();
         std::vector<std::string> parts;
         for (next = first; next < all.size() && all[next][0] == row[0]; ++next) {
-            std::string part = "PARTITION " + m_identifiers.quote(name(all[next][3]));
-            std::string bound = all[next][5].toText();
-            if (how == "RANGE")
-                part += " VALUES LESS THAN (" + bound + ")";
-            else if (how == "LIST")
-                part += " VALUES (" + bound + ")";
+            std::string part =
+                "PARTITION " + m_identifiers.quote(name(all[next][3])) + boundOf(how, all[next][5].toText());
+            auto subparts = below.parts.find({row[0].toText(), all[next][3].toText()});
+            if (subparts != below.parts.end())
+                part += " (" + join(subparts->second, ", ") + ")";
             parts.push_back(std::move(part));
         }
         Table* table = tableNamed(row[0].toText());
@@ -414,6 +436,9 @@ void SchemaReader::readPartitions()
         std::string text = how + " (" + m_identifiers.quotedList(columns[row[0].toText()]) + ")";
         if (!row[2].isNull())
             text += " INTERVAL (" + row[2].toText() + ")";
+        if (auto kind = below.kinds.find(row[0].toText()); kind != below.kinds.end())
+            text += " SUBPARTITION BY " + kind->second + " ("
+                + m_identifiers.quotedList(below.columns[row[0].toText()]) + ")";
         table->options.set("oracle.partition_by", text + " (" + join(parts, ", ") + ")");
     }
 }

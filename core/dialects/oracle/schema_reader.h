@@ -3,6 +3,7 @@
 #include "core/engine/connection.h"
 #include "core/engine/inspector.h"
 
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -26,6 +27,14 @@ private:
     void readForeignKeys();
     void readIndexes();
     void readPartitions();
+    struct Subpartitions
+    {
+        std::unordered_map<std::string, std::string> kinds; // by table: "HASH"
+        std::unordered_map<std::string, std::vector<std::string>> columns; // by table
+        std::map<std::pair<std::string, std::string>, std::vector<std::string>> parts; // by partition
+    };
+    Subpartitions readSubpartitions();
+    static std::string boundOf(const std::string& how, const std::string& bound);
     void readViews();
     void readSequences();
     void readSynonyms();

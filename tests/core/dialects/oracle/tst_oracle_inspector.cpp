@@ -24,7 +24,9 @@ test::RecordedQueries queries()
                 {catalogue::materializedViews(), "materializedViews"}, {catalogue::viewNeeds(), "viewNeeds"},
                 {catalogue::sequences(), "sequences"}, {catalogue::synonyms(), "synonyms"},
                 {catalogue::triggers(), "triggers"}, {catalogue::sources(), "sources"},
-                {catalogue::partitions(), "partitions"}, {catalogue::partitionColumns(), "partitionColumns"}},
+                {catalogue::partitions(), "partitions"}, {catalogue::partitionColumns(), "partitionColumns"},
+                {catalogue::subpartitions(), "subpartitions"},
+                {catalogue::subpartitionColumns(), "subpartitionColumns"}},
         "19.00.0000"};
 }
 
@@ -45,6 +47,7 @@ private slots:
     void scripts_data();
     void scripts();
     void columns();
+    void subpartitions();
     void constraints();
     void indexes();
     void objects();
@@ -98,6 +101,19 @@ void TestOracleInspector::columns()
     const Identity& sale = *metadata.table("sale").c("id").identity;
     QVERIFY(!sale.always && !sale.start && !sale.increment && !sale.minValue && !sale.cache && !sale.cycle);
     QVERIFY(metadata.table("sale").c("id").options.flag("oracle.on_null"));
+}
+
+// "CREATE TABLE", composite_range_partitions, in Oracle's SQL Language Reference.
+void TestOracleInspector::subpartitions()
+{
+    std::string text = reflected("shop").table("sale").options.value("oracle.partition_by");
+    for (const char* expected :
+        {"RANGE (placed) INTERVAL (NUMTOYMINTERVAL(1, 'YEAR')) SUBPARTITION BY LIST (id) (",
+            "NLS_CALENDAR=GREGORIAN')) (SUBPARTITION p2023_small VALUES (1, 2), SUBPARTITION p2023_rest "
+            "VALUES "
+            "(DEFAULT)), PARTITION p2024 VALUES LESS THAN (",
+            "(SUBPARTITION p2024_all VALUES (DEFAULT)))"})
+        QVERIFY2(text.find(expected) != std::string::npos, text.c_str());
 }
 
 void TestOracleInspector::constraints()
