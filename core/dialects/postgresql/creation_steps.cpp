@@ -83,7 +83,8 @@ OrderedTables orderedTables(const MetaData& metadata, const IdentifierPreparer& 
             const Table* referred = metadata.referredTable(*table, key);
             bool inOrder = !referred || (made.contains(referred) && isPlain(*referred));
             if (!isPlain(*table) || parents.contains(table.get()) || !inOrder || !key.validated
-                || key.useAlter || isMadeLater(table->options) || isMadeLater(referred->options))
+                || key.useAlter || isMadeLater(table->options)
+                || (referred && isMadeLater(referred->options)))
                 result.separateKeys[table.get()].push_back(k);
         }
     }

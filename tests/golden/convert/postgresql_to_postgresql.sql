@@ -4,12 +4,12 @@ CREATE SCHEMA audit;
 
 CREATE TYPE mood AS ENUM ('bad', 'fine', 'it''s great');
 
-CREATE DOMAIN year AS INTEGER
-    CONSTRAINT year_check CHECK (VALUE >= 1901 AND VALUE <= 2155);
-
 CREATE SEQUENCE order_id_seq AS integer;
 
 CREATE SEQUENCE tickets START WITH 10 INCREMENT BY 5;
+
+CREATE DOMAIN year AS INTEGER
+    CONSTRAINT year_check CHECK (VALUE >= 1901 AND VALUE <= 2155);
 
 CREATE TABLE customer (
     id BIGINT GENERATED ALWAYS AS IDENTITY (START WITH 100) NOT NULL,
@@ -63,9 +63,9 @@ CREATE TABLE order_line (
     CONSTRAINT order_line_order_fkey FOREIGN KEY (order_id) REFERENCES "order" (id) ON UPDATE CASCADE ON DELETE RESTRICT
 );
 
-ALTER SEQUENCE order_id_seq OWNED BY "order".id;
-
 CREATE FUNCTION audit() RETURNS trigger AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql;
+
+ALTER SEQUENCE order_id_seq OWNED BY "order".id;
 
 CREATE INDEX customer_name_lower ON customer ((lower((name)::text)));
 
@@ -104,11 +104,11 @@ COMMENT ON COLUMN customer.email IS 'One account each';
 RESET check_function_bodies;
 
 -- Dropping it all:
+ALTER TABLE "order" DROP CONSTRAINT order_last_line_fkey;
+
 DROP VIEW IF EXISTS odd;
 
 DROP VIEW IF EXISTS order_total;
-
-ALTER TABLE "order" DROP CONSTRAINT order_last_line_fkey;
 
 DROP TABLE IF EXISTS order_line;
 
@@ -118,8 +118,8 @@ DROP TABLE IF EXISTS audit.log;
 
 DROP TABLE IF EXISTS customer;
 
-DROP SEQUENCE IF EXISTS tickets;
-
 DROP DOMAIN IF EXISTS year;
+
+DROP SEQUENCE IF EXISTS tickets;
 
 DROP TYPE IF EXISTS mood;
