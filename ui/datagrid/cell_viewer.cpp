@@ -2,6 +2,7 @@
 
 #include "core/util/strings.h"
 #include "ui/datagrid/cell_text.h"
+#include "ui/datagrid/json_tree.h"
 #include "ui/datagrid/value_text.h"
 #include "ui/shell/theme.h"
 #include "ui/tasks/task_runner.h"
@@ -14,9 +15,11 @@
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QStackedWidget>
 #include <QSvgRenderer>
 #include <QToolButton>
+#include <QTreeView>
 #include <QVBoxLayout>
 
 namespace relata {
@@ -114,7 +117,7 @@ CellViewer::CellViewer(Theme& theme, TaskRunner& tasks, QWidget* parent)
     modeLayout->setSpacing(4);
     m_modes = new QButtonGroup(this);
     const std::pair<Mode, QString> modes[] = {{Mode::Text, tr("Text")}, {Mode::Json, tr("JSON")},
-        {Mode::Hex, tr("Hex")}, {Mode::Image, tr("Image")}};
+        {Mode::Tree, tr("Tree")}, {Mode::Hex, tr("Hex")}, {Mode::Image, tr("Image")}};
     for (const auto& [mode, title] : modes) {
         auto* button = new QToolButton(m_modeRow);
         button->setText(title);
@@ -135,6 +138,13 @@ CellViewer::CellViewer(Theme& theme, TaskRunner& tasks, QWidget* parent)
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setAccessibleName(tr("Value"));
     theme.bindFont(m_text, Theme::FontRole::Monospace);
+    m_tree = new JsonTree(this);
+    m_treeView = new QTreeView(m_pages);
+    m_treeView->setModel(m_tree);
+    m_treeView->setFrameShape(QFrame::NoFrame);
+    m_treeView->setAccessibleName(tr("Value as a tree"));
+    m_treeView->setUniformRowHeights(true);
+    theme.bindFont(m_treeView, Theme::FontRole::Monospace);
     m_picture = new QLabel(m_pages);
     m_picture->setAlignment(Qt::AlignCenter);
     m_picture->setMinimumSize(1, 1);
@@ -145,6 +155,7 @@ CellViewer::CellViewer(Theme& theme, TaskRunner& tasks, QWidget* parent)
     m_note->setTextFormat(Qt::PlainText);
     m_note->setMargin(12);
     m_pages->addWidget(m_text);
+    m_pages->addWidget(m_treeView);
     m_pages->addWidget(m_picture);
     m_pages->addWidget(m_note);
 
@@ -159,7 +170,12 @@ CellViewer::CellViewer(Theme& theme, TaskRunner& tasks, QWidget* parent)
     layout->addWidget(m_modeRow);
     layout->addWidget(m_pages, 1);
     layout->addWidget(m_load);
+    m_editRow = new QWidget(this);
+    buildEditing(m_editRow);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_editRow);
     setMinimumWidth(180);
+    setFocusProxy(m_text);
     showNothing(tr("No cell is selected."));
     connect(&theme, &Theme::changed, this, [this] {
         if (m_hasValue)
@@ -170,6 +186,9 @@ CellViewer::CellViewer(Theme& theme, TaskRunner& tasks, QWidget* parent)
 void CellViewer::showNothing(const QString& why)
 {
     m_hasValue = false;
+    m_edit.reset();
+    m_edited = false;
+    updateEditing();
     m_content = {};
     m_image = {};
     m_name->clear();
@@ -201,11 +220,18 @@ QString CellViewer::sizeText() const
 
 void CellViewer::showValue(const GridColumn& column, CellContent content)
 {
+    // The same cell anew keeps its way of being shown.
+    const bool same =
+        m_hasValue && m_column.name == column.name && m_content.value.tag() == content.value.tag();
     m_column = column;
     m_content = std::move(content);
     m_hasValue = true;
+    m_edit.reset();
+    m_edited = false;
+    m_typesBytes = false;
     m_image = {};
-    m_mode = fittingMode();
+    const Mode fitting = fittingMode();
+    m_mode = same && m_mode == Mode::Tree && fitting == Mode::Json ? m_mode : fitting;
     render();
 }
 
@@ -231,7 +257,13 @@ CellViewer::Mode CellViewer::fittingMode() const
 
 void CellViewer::setMode(Mode mode)
 {
+    // What is typed goes along, unless it is no value yet.
+    if (m_edited && !apply()) {
+        m_modes->button(static_cast<int>(m_mode))->setChecked(true);
+        return;
+    }
     m_mode = mode;
+    m_typesBytes = false;
     if (m_hasValue)
         render();
 }
@@ -253,6 +285,9 @@ void CellViewer::render()
     m_load->setVisible(m_content.truncated);
     m_load->setEnabled(true);
     m_load->setText(tr("Load all %1").arg(byteSizeText(m_content.fullSize)));
+    m_complete = false;
+    m_canShowBytes = false;
+    const QScopeGuard guard([this] { updateEditing(); });
 
     const Value& value = m_content.value;
     std::string bytes = value.tag() == ValueTag::Text || value.tag() == ValueTag::Binary
@@ -260,6 +295,16 @@ void CellViewer::render()
             || value.tag() == ValueTag::Number
         ? value.bytes()
         : value.toText();
+    if (value.isNull() && m_edit && m_mode != Mode::Image && m_mode != Mode::Tree) {
+        m_filling = true;
+        m_text->setPlaceholderText(QStringLiteral("NULL"));
+        m_text->clear();
+        m_filling = false;
+        m_complete = true;
+        m_pages->setCurrentWidget(m_text);
+        return;
+    }
+    m_text->setPlaceholderText({});
     if (value.isNull()) {
         m_note->setText(tr("NULL: there is no value."));
         m_pages->setCurrentWidget(m_note);
@@ -271,7 +316,24 @@ void CellViewer::render()
     }
     m_text->setLineWrapMode(m_mode == Mode::Text ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
     QString text;
-    if (m_mode == Mode::Hex) {
+    if (m_mode == Mode::Tree) {
+        if (m_content.truncated || !m_tree->setText(bytes)) {
+            m_note->setText(m_content.truncated ? tr("Load the whole value to see it as a tree.")
+                                                : tr("This is not valid JSON."));
+            m_pages->setCurrentWidget(m_note);
+            return;
+        }
+        m_complete = true;
+        m_treeView->expandToDepth(1);
+        m_treeView->resizeColumnToContents(JsonTree::Name);
+        m_pages->setCurrentWidget(m_treeView);
+        return;
+    }
+    m_canShowBytes = m_mode == Mode::Hex && bytes.size() <= shownHexBytes && !m_content.truncated;
+    if (m_typesBytes && m_canShowBytes) {
+        text = shownBytes();
+        m_complete = true;
+    } else if (m_mode == Mode::Hex) {
         text = QString::fromLatin1(hexDump(bytes, shownHexBytes).c_str());
         if (bytes.size() > shownHexBytes)
             text += tr("… %1 more").arg(byteSizeText(bytes.size() - shownHexBytes));
@@ -297,10 +359,13 @@ void CellViewer::render()
             return;
         }
         text = withoutLongLines(*decodedText);
+        m_complete = !view.truncated && text == *decodedText && !decodedText->contains(u'\r');
         if (view.bytes.size() < whole.size())
             text += u'\n' + tr("… %1 more").arg(byteSizeText(whole.size() - view.bytes.size()));
     }
+    m_filling = true;
     m_text->setPlainText(text);
+    m_filling = false;
     m_pages->setCurrentWidget(m_text);
 }
 
@@ -374,7 +439,9 @@ void CellViewer::showError(const Error& error)
 
 QString CellViewer::shownText() const
 {
-    return m_pages->currentWidget() == m_text ? m_text->toPlainText() : m_note->text();
+    if (m_pages->currentWidget() != m_text)
+        return m_note->text();
+    return m_text->document()->isEmpty() ? m_text->placeholderText() : m_text->toPlainText();
 }
 
 } // namespace relata

@@ -118,7 +118,10 @@ void DataGrid::buildWidgets()
     connect(&m_relatedDelay, &QTimer::timeout, this, &DataGrid::showRelated);
     connect(&m_valueDelay, &QTimer::timeout, this, [this] { fetchWholeValue(largestValue); });
 
-    connect(m_view, &GridView::currentChanged, this, &DataGrid::showCurrentValue);
+    connect(m_view, &GridView::currentChanged, this, [this] {
+        m_viewer->apply();
+        showCurrentValue();
+    });
     connect(m_view, &GridView::currentChanged, this, [this] {
         if (relatedVisible())
             m_relatedDelay.start();
@@ -146,6 +149,9 @@ void DataGrid::buildWidgets()
         });
     connect(m_filters, &FilterRow::left, m_view, [this] { m_view->setFocus(Qt::OtherFocusReason); });
     connect(m_viewer, &CellViewer::closeRequested, this, [this] { setValueVisible(false); });
+    connect(m_viewer, &CellViewer::failed, this, [this](const Error& error, const QString& title) {
+        m_workbench.showBanner(Message::fromError(error, title));
+    });
     connect(m_viewer, &CellViewer::wholeValueRequested, this, [this] { fetchWholeValue(largestValue); });
 }
 

@@ -84,6 +84,7 @@ public:
     void duplicateRows(); // those that are selected
     void deleteRows(); // likewise; those that are to be deleted already are kept after all
     void setSelection(const PendingValue& value); // of the selected cells: NULL, the default
+    void fillSelection(); // asks for one value for all selected cells, in the cell that is current
     void pasteText(const QString& text); // a block of tab-separated cells, from the current cell on
 
     GridView* view() const { return m_view; }
@@ -126,12 +127,14 @@ private:
     void computeStatistics();
     void showStatistics(const ValueStatistics& statistics);
     void showCurrentValue();
+    void showValueEdit(qint64 row, int column);
     void fetchWholeValue(std::size_t maxBytes);
     // data_grid_related.cpp
     void applyScope();
     void showRelated();
     // data_grid_editing.cpp
     void editCell(const QString& typed);
+    void setSelection(const std::function<Result<PendingValue>(const Column&)>& valueOf);
     Result<void> putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value);
     void goToEdit(EditId id);
     void noteSaved(const FlushReport& report);

@@ -154,7 +154,8 @@ std::optional<Value> DataGrid::currentValue(int column) const
 
 void DataGrid::showCurrentValue()
 {
-    if (!valueVisible() || !m_source)
+    // What is being typed there stays until it is applied or given up.
+    if (!valueVisible() || !m_source || m_viewer->isEdited())
         return;
     m_valueDelay.stop();
     m_workbench.tasks().requestStop(m_valueTask);
@@ -169,10 +170,20 @@ void DataGrid::showCurrentValue()
         return m_viewer->showNothing(tr("The database makes this value: %1.").arg(cell.words));
     CellContent content{Value::copyOf(cell.value), cell.value.truncated, cell.value.fullSize};
     m_viewer->showValue(m_source->columns().at(column), content);
+    if (!content.truncated)
+        showValueEdit(m_view->current().row, column);
     if (content.truncated && content.fullSize <= fetchedUnasked) {
         m_valueFetching = true;
         m_valueDelay.start();
     }
+}
+
+void DataGrid::showValueEdit(qint64 row, int column)
+{
+    if (!canEdit())
+        return;
+    if (Result<CellEdit> edit = cellEdit(*m_rows, *m_edits, row, column))
+        m_viewer->setEdit(std::move(*edit));
 }
 
 void DataGrid::fetchWholeValue(std::size_t maxBytes)
@@ -196,9 +207,10 @@ void DataGrid::fetchWholeValue(std::size_t maxBytes)
             if (m_view->current().row != row || m_view->currentColumn() != column)
                 return; // another cell is current by now
             m_valueFetching = false;
-            if (content)
+            if (content) {
                 m_viewer->showValue(m_source->columns().at(column), std::move(*content));
-            else
+                showValueEdit(row, column);
+            } else
                 m_viewer->showError(content.error());
         });
 }

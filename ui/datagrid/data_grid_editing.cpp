@@ -3,7 +3,9 @@
 
 #include "core/editing/cell_text.h"
 #include "core/editing/edit_validation.h"
+#include "ui/datagrid/cell_edit.h"
 #include "ui/datagrid/cell_text.h"
+#include "ui/datagrid/cell_viewer.h"
 #include "ui/datagrid/grid_view.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/theme.h"
@@ -13,6 +15,7 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <map>
 
 namespace relata {
 namespace {
@@ -28,14 +31,6 @@ Result<void> requireValue(
     if (const auto problem = validateCell(column, value, inserting, dialect))
         return fail(ErrorKind::Argument, problem->message);
     return {};
-}
-
-QString wordsOf(const Error& error)
-{
-    QString words = QString::fromStdString(error.message);
-    if (!error.hint.empty())
-        words += u' ' + QString::fromStdString(error.hint);
-    return words;
 }
 
 } // namespace
@@ -83,51 +78,27 @@ void DataGrid::editCell(const QString& typed)
             m_workbench.showBanner({Message::Severity::Info, whyReadOnly(), {}, {}});
         return;
     }
-    const Column& of = m_rows->table()->columns[static_cast<std::size_t>(column)];
     const GridSource::Cell cell = m_rows->cell(row, column);
     if (!cell.loaded || (m_rows->isNew(row) && !m_rows->pending(row)))
         return;
+    Result<CellEdit> edit = cellEdit(*m_rows, *m_edits, row, column);
+    if (!edit) {
+        m_workbench.showBanner({Message::Severity::Info, wordsOf(edit.error()), {}, {}});
+        return;
+    }
+    // What one line cannot hold is edited beside.
     if (cell.value.truncated || cell.value.tag == ValueTag::Binary) {
         setValueVisible(true);
+        m_viewer->setFocus();
         return;
     }
-    const bool inserting = m_rows->isNew(row);
-    if (const std::string why = whyNotEditable(of, inserting); !why.empty()) {
-        m_workbench.showBanner({Message::Severity::Info, QString::fromStdString(why), {}, {}});
-        return;
-    }
-    std::optional<QString> text;
-    if (cell.words.isEmpty() && !cell.value.isNull())
-        text = QString::fromStdString(cellText(Value::copyOf(cell.value), of));
-    const SqlDialect* dialect = &m_connection->dialect();
-    CellEditor::Check check = [of, inserting, dialect](const std::optional<QString>& value) -> QString {
-        Result<Value> parsed = value ? parseCell(value->toStdString(), of) : Result<Value>(Value());
-        if (!parsed)
-            return wordsOf(parsed.error());
-        const auto problem = validateCell(of, *parsed, inserting, *dialect);
-        return problem ? QString::fromStdString(problem->message) : QString();
-    };
-    // The row is held by what it is and not by where it stands: it may have moved before the editor is done.
-    EditId id = 0;
-    std::optional<LoadedRow> loaded;
-    if (inserting) {
-        id = m_rows->pending(row)->id;
-    } else {
-        Result<LoadedRow> found = m_rows->loaded(row);
-        if (!found)
-            return showEditError(found.error());
-        loaded = std::move(*found);
-    }
-    m_view->edit(text, typed, std::move(check), [this, id, loaded, of](const std::optional<QString>& value) {
-        Result<Value> parsed = value ? parseCell(value->toStdString(), of) : Result<Value>(Value());
-        Result<void> stored = parsed ? m_edits->edit([&](PendingSet& set) {
-            return loaded ? set.setCell(*loaded, of.name, std::move(*parsed))
-                          : set.setCell(id, of.name, std::move(*parsed));
-        })
-                                     : Result<void>(fail(parsed.error()));
-        if (!stored)
-            showEditError(stored.error());
-    });
+    CellEditor::Check check = [edit = *edit](
+                                  const std::optional<QString>& value) { return edit.problemOf(value); };
+    m_view->edit(
+        edit->text, typed, std::move(check), [this, edit = *edit](const std::optional<QString>& value) {
+            if (Result<void> stored = edit.store(value); !stored)
+                showEditError(stored.error());
+        });
 }
 
 Result<void> DataGrid::putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value)
@@ -145,6 +116,36 @@ Result<void> DataGrid::putValue(PendingSet& set, qint64 row, std::size_t column,
 
 void DataGrid::setSelection(const PendingValue& value)
 {
+    setSelection([&](const Column&) { return value; });
+}
+
+void DataGrid::fillSelection()
+{
+    const int column = m_view->currentColumn();
+    if (!canEdit() || column < 0)
+        return;
+    Result<CellEdit> edit = cellEdit(*m_rows, *m_edits, m_view->current().row, column);
+    if (!edit)
+        return showEditError(edit.error());
+    const QList<GridRange> cells = m_view->selection().ranges();
+    CellEditor::Check check = [edit = *edit](
+                                  const std::optional<QString>& value) { return edit.problemOf(value); };
+    m_view->edit(
+        edit->text, {}, std::move(check),
+        [this, cells](const std::optional<QString>& typed) {
+            if (m_view->selection().ranges() != cells)
+                return; // another selection by now
+            setSelection([&](const Column& of) -> Result<PendingValue> {
+                Result<Value> value = typed ? parseCell(typed->toStdString(), of) : Result<Value>(Value());
+                return value ? Result<PendingValue>(PendingValue(std::move(*value)))
+                             : Result<PendingValue>(fail(value.error()));
+            });
+        },
+        true);
+}
+
+void DataGrid::setSelection(const std::function<Result<PendingValue>(const Column&)>& valueOf)
+{
     if (!canEdit())
         return;
     const std::vector<SelectedBlock> blocks = selectedBlocks();
@@ -159,21 +160,26 @@ void DataGrid::setSelection(const PendingValue& value)
             tr("Select no more than %1, or write an UPDATE.").arg(countText(mostRowsAtOnce)).toStdString();
         return showEditError(error);
     }
+    std::map<std::size_t, PendingValue> values; // by column
     Result<void> stored =
         m_edits->editTogether(tr("set cells of %1").arg(title()), [&](PendingSet& set) -> Result<void> {
             for (const SelectedBlock& block : blocks) {
                 for (std::size_t column : block.columns) {
-                    Result<void> valid = requireValue(m_rows->table()->columns[column], value,
-                        m_rows->isNew(block.first), m_connection->dialect());
+                    const Column& of = m_rows->table()->columns[column];
+                    Result<PendingValue> value = valueOf(of);
+                    Result<void> valid = value
+                        ? requireValue(of, *value, m_rows->isNew(block.first), m_connection->dialect())
+                        : Result<void>(fail(value.error()));
                     if (!valid)
                         return valid;
+                    values.emplace(column, std::move(*value));
                 }
             }
             for (const SelectedBlock& block : blocks) {
                 const qint64 end = std::min<qint64>(block.first + block.count, m_rows->totals().rows);
                 for (qint64 row = block.first; row < end; ++row) {
                     for (std::size_t column : block.columns) {
-                        if (Result<void> put = putValue(set, row, column, value); !put)
+                        if (Result<void> put = putValue(set, row, column, values.at(column)); !put)
                             return put;
                     }
                 }
@@ -359,8 +365,8 @@ void DataGrid::noteSaved(const FlushReport& report)
 
 void DataGrid::addEditActions(QMenu& menu)
 {
-    for (const char* id :
-        {"data.insertRow", "data.duplicateRows", "data.deleteRows", "data.setNull", "data.setDefault"}) {
+    for (const char* id : {"data.insertRow", "data.duplicateRows", "data.deleteRows", "data.fill",
+             "data.setNull", "data.setDefault"}) {
         if (QAction* action = m_workbench.actions().find(QString::fromLatin1(id)))
             menu.addAction(action);
     }

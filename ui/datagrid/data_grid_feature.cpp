@@ -72,6 +72,9 @@ void registerDataGrid(PanelRegistry& registry)
             "data.deleteRows", DataGrid::tr("Delete rows"), QStringLiteral("trash"),
             {QKeySequence(Qt::CTRL | Qt::Key_Delete)}, [](DataGrid& grid) { grid.deleteRows(); }, editable);
         add(
+            "data.fill", DataGrid::tr("Set selected cells to …"), QStringLiteral("edit"),
+            {QKeySequence(Qt::SHIFT | Qt::Key_F2)}, [](DataGrid& grid) { grid.fillSelection(); }, editable);
+        add(
             "data.setNull", DataGrid::tr("Set to NULL"), {}, {},
             [](DataGrid& grid) { grid.setSelection(PendingValue::null()); }, editable);
         add(

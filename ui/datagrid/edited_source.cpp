@@ -42,6 +42,8 @@ void EditedSource::setTable(TablePtr table)
 
 void EditedSource::setScope(PendingCells scope)
 {
+    if (scope == m_scope)
+        return;
     m_scope = std::move(scope);
     refreshEdits();
     emit totalsChanged();

@@ -430,8 +430,8 @@ void GridView::autosizeColumns()
         autosizeColumn(section);
 }
 
-void GridView::edit(
-    const std::optional<QString>& text, const QString& typed, CellEditor::Check check, Store store)
+void GridView::edit(const std::optional<QString>& text, const QString& typed, CellEditor::Check check,
+    Store store, bool keepSelection)
 {
     const int column = currentColumn();
     if (column < 0 || rowCount() == 0 || !finishEditing())
@@ -441,12 +441,14 @@ void GridView::edit(
     m_editor = new CellEditor(m_theme, m_columns.column(column), std::move(check), viewport());
     connect(m_editor, &CellEditor::cancelled, this, &GridView::closeEditor);
     connect(m_editor, &CellEditor::committed, this,
-        [this, store = std::move(store), changed = m_editor](
+        [this, store = std::move(store), changed = m_editor, keepSelection](
             const std::optional<QString>& value, CellEditor::Move move) {
             const bool differs = changed->isChanged();
             closeEditor();
-            if (differs)
+            if (differs || keepSelection)
                 store(value);
+            if (keepSelection)
+                return;
             GridCell next = m_selection.current();
             if (move == CellEditor::Move::Down)
                 ++next.row;

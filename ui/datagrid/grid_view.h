@@ -52,7 +52,8 @@ public:
     // what was typed; the current cell moves on from there. An editor that is open is finished first; nothing
     // happens where its text cannot be a value.
     using Store = std::function<void(const std::optional<QString>& text)>;
-    void edit(const std::optional<QString>& text, const QString& typed, CellEditor::Check check, Store store);
+    void edit(const std::optional<QString>& text, const QString& typed, CellEditor::Check check, Store store,
+        bool keepSelection = false); // else the current cell moves on
     CellEditor* editor() const { return m_editor; } // null while no cell is edited
     // Stores what the editor holds. False if it cannot be a value: the editor stays.
     bool finishEditing();

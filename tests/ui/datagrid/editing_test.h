@@ -57,7 +57,8 @@ protected:
                 return PostgresServer::whyMissing();
             *url = postgres->url(name);
             const QString error = postgres->createDatabase(name);
-            return error.isEmpty() ? postgres->runScript(m_tables, name).join('\n') : error;
+            const QByteArray script = QByteArray(m_tables).replace(" blob", " bytea");
+            return error.isEmpty() ? postgres->runScript(script, name).join('\n') : error;
         }
         MariaDbServer* mariadb = MariaDbServer::shared();
         if (!mariadb)
