@@ -1,9 +1,11 @@
 #include "core/editing/row_filter.h"
 
+#include "core/editing/date_words.h"
 #include "core/util/strings.h"
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <charconv>
 
 namespace relata {
@@ -62,6 +64,18 @@ bool looksLikeNumber(std::string_view text)
     return error != std::errc::invalid_argument && end == text.data() + text.size();
 }
 
+// "todya", but not what servers know as dates: infinity, epoch.
+bool looksLikeWords(std::string_view text)
+{
+    if (text.empty() || text.find_first_of("0123456789") != std::string_view::npos)
+        return text.find(' ') != std::string_view::npos && std::isalpha(static_cast<unsigned char>(text[0]));
+    for (const char* known : {"infinity", "-infinity", "epoch", "now"}) {
+        if (equalsIgnoreCase(text, known))
+            return false;
+    }
+    return true;
+}
+
 Result<Value> valueFrom(std::string_view written, const Column& column)
 {
     std::string text = unquoted(written);
@@ -86,6 +100,10 @@ Result<Value> valueFrom(std::string_view written, const Column& column)
                 "Write 10, >10, 1..10 or null.");
         }
         return Value::tagged(ValueTag::Number, std::move(text));
+    }
+    if (isDateType(column.type) && looksLikeWords(text)) {
+        return fail(ErrorKind::Argument, fmt::format("\"{}\" is not a date.", text),
+            "Write 2024-05-17, 2024-05, today, last 7 days, this month or null.");
     }
     // A column without a declared type compares by what the value is.
     if (type.kind == TypeKind::Unknown && integer && trimmed(written).front() != '"')
@@ -135,20 +153,86 @@ Parsed oneValue(std::size_t index, RowOperator op, std::string_view text, const 
     return RowCondition{index, op, {std::move(*value)}};
 }
 
-Parsed list(std::size_t index, std::string_view text, const Column& column)
+Parsed list(std::size_t index, RowOperator op, std::string_view text, const Column& column)
 {
-    RowCondition condition{index, RowOperator::In, {}};
+    RowCondition condition{index, op, {}};
     for (std::string_view item : listItems(text)) {
         if (item.empty())
             continue;
+        if (equalsIgnoreCase(item, "null")) {
+            condition.values.emplace_back();
+            continue;
+        }
         Result<Value> value = valueFrom(item, column);
         if (!value)
             return tl::unexpected(value.error());
         condition.values.push_back(std::move(*value));
     }
-    if (condition.values.size() == 1)
+    if (condition.values.size() == 1 && !condition.values.front().isNull() && op == RowOperator::In)
         condition.op = RowOperator::Equal;
     return condition;
+}
+
+// A comparison with a range of days or hours, or a range between two of them. Nothing where no side is one.
+std::optional<RowCondition> dateCondition(
+    std::size_t index, std::string_view text, const Column& column, std::time_t now)
+{
+    auto range = [&](std::string_view words) { return dateRangeOf(words, column.type, now); };
+    auto make = [&](RowOperator op, std::vector<Value> values) {
+        return RowCondition{index, op, std::move(values), std::string(text)};
+    };
+    struct Prefix
+    {
+        std::string_view sign;
+        RowOperator op; // of what one end of the range is compared by
+        bool end; // the end of the range, else its start
+    };
+    static constexpr Prefix prefixes[] = {{"<=", RowOperator::Less, true},
+        {">=", RowOperator::GreaterOrEqual, false}, {"<", RowOperator::Less, false},
+        {">", RowOperator::GreaterOrEqual, true}};
+    const bool plainDays = column.type.kind == TypeKind::Date;
+    // A whole day in a column of days is a value like others.
+    auto isValue = [&](std::string_view words, const DateRange& found) {
+        return plainDays && found.from == trimmed(words);
+    };
+    for (const char* sign : {"!=", "<>"}) {
+        if (!text.starts_with(sign))
+            continue;
+        const auto found = range(text.substr(2));
+        if (!found || isValue(text.substr(2), *found))
+            return std::nullopt;
+        return make(RowOperator::NotWithin, {Value(found->from), Value(found->to)});
+    }
+    for (const Prefix& prefix : prefixes) {
+        if (!text.starts_with(prefix.sign))
+            continue;
+        const std::string_view words = text.substr(prefix.sign.size());
+        const auto found = range(words);
+        if (!found || isValue(words, *found))
+            return std::nullopt;
+        return make(prefix.op, {Value(prefix.end ? found->to : found->from)});
+    }
+    if (const std::size_t at = rangeAt(text); at != std::string_view::npos && !text.starts_with('=')) {
+        const std::string_view low = trimmed(text.substr(0, at));
+        const std::string_view high = trimmed(text.substr(at + 2));
+        const auto from = range(low);
+        const auto to = range(high);
+        if ((!from || isValue(low, *from)) && (!to || isValue(high, *to)))
+            return std::nullopt;
+        const std::string start = from ? from->from : std::string(low);
+        if (high.empty())
+            return make(RowOperator::GreaterOrEqual, {Value(start)});
+        if (low.empty())
+            return make(
+                to ? RowOperator::Less : RowOperator::LessOrEqual, {Value(to ? to->to : std::string(high))});
+        return make(to ? RowOperator::Within : RowOperator::Between,
+            {Value(start), Value(to ? to->to : std::string(high))});
+    }
+    const std::string_view words = text.starts_with('=') ? text.substr(1) : text;
+    const auto found = range(words);
+    if (!found || isValue(words, *found))
+        return std::nullopt;
+    return make(RowOperator::Within, {Value(found->from), Value(found->to)});
 }
 
 std::string written(const Value& value)
@@ -163,7 +247,7 @@ std::string written(const Value& value)
 } // namespace
 
 Result<std::optional<RowCondition>> parseRowFilter(
-    std::string_view text, std::size_t index, const Column& column)
+    std::string_view text, std::size_t index, const Column& column, std::time_t now)
 {
     text = trimmed(text);
     if (text.empty())
@@ -172,6 +256,10 @@ Result<std::optional<RowCondition>> parseRowFilter(
         return RowCondition{index, RowOperator::IsNull, {}};
     if (equalsIgnoreCase(text, "!null"))
         return RowCondition{index, RowOperator::IsNotNull, {}};
+    if (isDateType(column.type)) {
+        if (std::optional<RowCondition> condition = dateCondition(index, text, column, now))
+            return std::move(*condition);
+    }
     struct Prefix
     {
         std::string_view sign;
@@ -181,8 +269,14 @@ Result<std::optional<RowCondition>> parseRowFilter(
         {">=", RowOperator::GreaterOrEqual}, {"<>", RowOperator::NotEqual}, {"!=", RowOperator::NotEqual},
         {"<", RowOperator::Less}, {">", RowOperator::Greater}};
     for (const Prefix& prefix : prefixes) {
-        if (text.starts_with(prefix.sign))
-            return oneValue(index, prefix.op, text.substr(prefix.sign.size()), column);
+        if (!text.starts_with(prefix.sign))
+            continue;
+        const std::string_view operand = text.substr(prefix.sign.size());
+        const bool excludes =
+            prefix.op == RowOperator::NotEqual && (!isFreeText(column) || prefix.sign == "!=");
+        if (excludes && listItems(operand).size() > 1)
+            return list(index, RowOperator::NotIn, operand, column);
+        return oneValue(index, prefix.op, operand, column);
     }
     if (text.front() == '~') {
         std::string_view part = trimmed(text.substr(1));
@@ -212,13 +306,25 @@ Result<std::optional<RowCondition>> parseRowFilter(
     if (freeText)
         return RowCondition{index, RowOperator::Contains, {Value(unquoted(text))}};
     if (listItems(text).size() > 1)
-        return list(index, text, column);
+        return list(index, RowOperator::In, text, column);
     return oneValue(index, RowOperator::Equal, text, column);
 }
 
 std::string rowFilterText(const RowCondition& condition, const Column& column)
 {
-    auto value = [&](std::size_t i) { return written(condition.values.at(i)); };
+    if (!condition.words.empty())
+        return condition.words;
+    auto value = [&](std::size_t i) {
+        const Value& wanted = condition.values.at(i);
+        return wanted.isNull() ? std::string("null") : written(wanted);
+    };
+    auto values = [&] {
+        std::string text;
+        for (std::size_t i = 0; i < condition.values.size(); ++i)
+            text += (i ? ", " : "") + value(i);
+        // A comma makes a list of one value.
+        return condition.values.size() == 1 ? text + "," : text;
+    };
     switch (condition.op) {
     case RowOperator::Equal:
         return (isFreeText(column) ? "=" : "") + value(0);
@@ -240,14 +346,28 @@ std::string rowFilterText(const RowCondition& condition, const Column& column)
         return "null";
     case RowOperator::IsNotNull:
         return "!null";
-    case RowOperator::In: {
-        std::string text = isFreeText(column) ? "=" : "";
-        for (std::size_t i = 0; i < condition.values.size(); ++i)
-            text += (i ? ", " : "") + value(i);
-        return text;
-    }
+    case RowOperator::In:
+        return (isFreeText(column) ? "=" : "") + values();
+    case RowOperator::NotIn:
+        return "!=" + values();
+    case RowOperator::Within:
+    case RowOperator::NotWithin:
+        break; // always in words
     }
     return {};
+}
+
+std::vector<RowCondition> withWordsOfNow(
+    std::vector<RowCondition> conditions, const std::vector<Column>& columns, std::time_t now)
+{
+    for (RowCondition& condition : conditions) {
+        if (condition.words.empty() || condition.column >= columns.size())
+            continue;
+        auto parsed = parseRowFilter(condition.words, condition.column, columns[condition.column], now);
+        if (parsed && *parsed)
+            condition = std::move(**parsed);
+    }
+    return conditions;
 }
 
 } // namespace relata

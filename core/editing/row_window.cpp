@@ -24,9 +24,9 @@ RowTotals RowWindow::totals() const
     if (m_totalExact)
         return {m_total, true, m_total};
     std::int64_t rows = std::max(m_seen, m_frontier);
-    if (m_select.options().conditions.empty())
+    if (!m_select.options().isFiltered())
         rows = std::max(rows, m_select.target().estimatedRows.value_or(0));
-    if (m_firstKey && m_lastKey && m_select.options().conditions.empty()
+    if (m_firstKey && m_lastKey && !m_select.options().isFiltered()
         && m_select.target().estimatedRows.value_or(0) <= 0) {
         // As unsigned: the distance of two keys may be more than an int64 holds.
         std::uint64_t span = static_cast<std::uint64_t>(*m_lastKey) - static_cast<std::uint64_t>(*m_firstKey);

@@ -1,6 +1,6 @@
 #include "core/sql/row_select.h"
 
-#include "core/sql/type_compiler.h"
+#include "core/sql/row_select_text.h"
 #include "core/util/strings.h"
 
 #include <fmt/format.h>
@@ -80,35 +80,6 @@ bool isSortable(const Column& column)
         return true;
     }
 }
-
-// Text with its parameters, in the dialect's paramstyle.
-class BrowseSelect::Text
-{
-public:
-    explicit Text(const DialectTraits& traits) : m_traits(traits) { }
-    void add(std::string_view text) { m_statement.sql += text; }
-    void bind(const Value& value)
-    {
-        m_statement.parameters.push_back(value);
-        std::size_t number = m_statement.parameters.size();
-        switch (m_traits.paramStyle) {
-        case ParamStyle::QuestionMark:
-            m_statement.sql += '?';
-            break;
-        case ParamStyle::Numbered:
-            m_statement.sql += fmt::format("${}", number);
-            break;
-        case ParamStyle::NamedColon:
-            m_statement.sql += fmt::format(":p{}", number);
-            break;
-        }
-    }
-    SqlStatement take() { return std::move(m_statement); }
-
-private:
-    const DialectTraits& m_traits;
-    SqlStatement m_statement;
-};
 
 BrowseSelect::BrowseSelect(BrowseTarget target, BrowseOptions options, const SqlDialect& dialect)
     : m_target(std::move(target)), m_options(std::move(options)), m_dialect(&dialect)
@@ -307,10 +278,7 @@ void BrowseSelect::writeWhere(Text& text, const RowRange& range, const RowPlace&
         text.add(glue);
         glue = " AND ";
     };
-    for (const RowCondition& condition : m_options.conditions) {
-        next();
-        writeCondition(text, condition);
-    }
+    writeFilters(text, none, glue);
     if (!range.place.empty()) {
         next();
         writePlace(text, range.place, range.bound);
@@ -318,64 +286,6 @@ void BrowseSelect::writeWhere(Text& text, const RowRange& range, const RowPlace&
     if (!to.empty()) {
         next();
         writePlace(text, to, RowRange::Bound::Before);
-    }
-}
-
-void BrowseSelect::writeCondition(Text& text, const RowCondition& condition) const
-{
-    const Column& column = m_target.columns[condition.column];
-    std::string name = m_dialect->identifiers().quote(column.name);
-    auto compare = [&](const char* op) {
-        text.add(name + op);
-        text.bind(condition.values.at(0));
-    };
-    switch (condition.op) {
-    case RowOperator::Equal:
-        return compare(" = ");
-    case RowOperator::NotEqual:
-        return compare(" <> ");
-    case RowOperator::Less:
-        return compare(" < ");
-    case RowOperator::LessOrEqual:
-        return compare(" <= ");
-    case RowOperator::Greater:
-        return compare(" > ");
-    case RowOperator::GreaterOrEqual:
-        return compare(" >= ");
-    case RowOperator::Between:
-        text.add(name + " BETWEEN ");
-        text.bind(condition.values.at(0));
-        text.add(" AND ");
-        text.bind(condition.values.at(1));
-        return;
-    case RowOperator::In:
-        if (condition.values.empty())
-            return text.add("1 = 0");
-        text.add(name + " IN (");
-        for (std::size_t i = 0; i < condition.values.size(); ++i) {
-            text.add(i ? ", " : "");
-            text.bind(condition.values[i]);
-        }
-        return text.add(")");
-    case RowOperator::Contains: {
-        std::string pattern = "%";
-        for (char c : condition.values.at(0).toText()) {
-            if (c == '%' || c == '_' || c == '!')
-                pattern += '!';
-            pattern += c;
-        }
-        std::string operand = name;
-        if (!column.type.isText() || column.type.kind == TypeKind::Enum)
-            operand = "CAST(" + name + " AS " + m_dialect->typeCompiler().compile(SqlType::of(TypeKind::Text))
-                + ")";
-        text.add("LOWER(" + operand + ") LIKE LOWER(");
-        text.bind(Value(pattern + "%"));
-        return text.add(") ESCAPE '!'");
-    }
-    case RowOperator::IsNull:
-        return text.add(name + " IS NULL");
-    case RowOperator::IsNotNull:
-        return text.add(name + " IS NOT NULL");
     }
 }
 

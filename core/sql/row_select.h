@@ -56,6 +56,8 @@ BrowseTarget browseTarget(const View& view);
 
 // False for types that servers do not order (JSON and XML text, geometry).
 bool isSortable(const Column& column);
+// True for columns in which RowFilters::search looks: not for bytes and shapes.
+bool isSearchable(const Column& column);
 
 struct RowSort
 {
@@ -76,10 +78,13 @@ enum class RowOperator
     Greater,
     GreaterOrEqual,
     Between, // two values, both included
-    In, // any number of values; none: no row
+    In, // any number of values, NULL among them or not; none: no row
     Contains, // text, without regard to case
     IsNull,
     IsNotNull,
+    NotIn, // none of these values; NULL is shown unless it is one of them. No values: every row
+    Within, // two values, the second one excluded: the days of a month, the hours of a day
+    NotWithin, // in front of the first, or from the second on; no NULL
 };
 
 struct RowCondition
@@ -87,8 +92,23 @@ struct RowCondition
     std::size_t column = 0; // index into BrowseTarget::columns
     RowOperator op = RowOperator::Equal;
     std::vector<Value> values; // bound
+    // What a person wrote where that means other values tomorrow ("last 7 days"); else empty.
+    std::string words = {};
 
     bool operator==(const RowCondition&) const = default;
+};
+
+// Which rows of a table are shown; all parts must hold.
+struct RowFilters
+{
+    std::vector<RowCondition> conditions;
+    // A condition in the server's SQL, without WHERE. It goes into statements as it is, inside parentheses:
+    // only text that checkWhereText() (core/editing/where_text.h) has passed may be here.
+    std::string where = {};
+    std::string search = {}; // this text in any column that can be read as text, without regard to case
+
+    bool empty() const { return conditions.empty() && where.empty() && search.empty(); }
+    bool operator==(const RowFilters&) const = default;
 };
 
 struct BrowseOptions
@@ -96,6 +116,10 @@ struct BrowseOptions
     std::vector<RowSort> sort; // the first one counts most; a column counts once
     std::vector<RowCondition> conditions; // all must hold
     std::size_t prefixLength = 0; // characters or bytes of long values; 0 = whole values
+    std::string where = {}; // as RowFilters has it
+    std::string search = {}; // likewise
+
+    bool isFiltered() const { return !conditions.empty() || !where.empty() || !search.empty(); }
 };
 
 // The place of a row in the order: the values of BrowseSelect::order(), in that order. Empty = no row.
@@ -159,13 +183,21 @@ public:
     SqlStatement cell(std::size_t column, const RowPlace& place) const;
     // One whole value of the n-th row, for targets without places.
     SqlStatement cellAt(std::size_t column, std::int64_t position) const;
+    // The values of a column and how many rows have each, the most frequent ones first, under all filters but
+    // those of the column itself. Server-side grouping: types that servers do not compare fail.
+    SqlStatement distinctValues(std::size_t column, std::int64_t limit) const;
+    // Where options().where begins in a statement of this object; nothing if it is not there.
+    std::optional<std::size_t> whereOffset(const std::string& sql) const;
 
 private:
     class Text;
     void addOrder();
     std::string fromClause() const;
     void writeWhere(Text& text, const RowRange& range, const RowPlace& to) const;
+    void writeFilters(Text& text, std::size_t exceptColumn, const char*& glue) const;
     void writeCondition(Text& text, const RowCondition& condition) const;
+    void writeIn(Text& text, const RowCondition& condition) const;
+    void writeContains(Text& text, const Column& column, const std::string& part) const;
     void writePlace(Text& text, const RowPlace& place, RowRange::Bound bound) const;
     void writeOrder(Text& text, bool backward) const;
     void writeLimit(Text& text, const RowRange& range) const;

@@ -147,6 +147,7 @@ void DataGrid::buildWidgets()
                 m_source->setConditions(conditions);
             updateTrail();
         });
+    connect(m_filters, &FilterRow::valuesRequested, this, &DataGrid::pickValues);
     connect(m_filters, &FilterRow::left, m_view, [this] { m_view->setFocus(Qt::OtherFocusReason); });
     connect(m_viewer, &CellViewer::closeRequested, this, [this] { setValueVisible(false); });
     connect(m_viewer, &CellViewer::failed, this, [this](const Error& error, const QString& title) {
@@ -178,7 +179,7 @@ QWidget* DataGrid::buildBar()
     m_clearFilters = toolButton(theme, QStringLiteral("close"), tr("Show all rows"), bar);
     m_clearFilters->setText(tr("Clear filters"));
     m_clearFilters->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    connect(m_clearFilters, &QToolButton::clicked, this, [this] { setConditions({}); });
+    connect(m_clearFilters, &QToolButton::clicked, this, &DataGrid::clearFilters);
     m_filterToggle = toolButton(theme, QStringLiteral("filter"), tr("Filter by column (Ctrl+F)"), bar);
     m_filterToggle->setCheckable(true);
     connect(m_filterToggle, &QToolButton::clicked, this, &DataGrid::setFiltersVisible);
@@ -252,7 +253,7 @@ void DataGrid::adoptConnection()
     connect(m_source, &TableSource::busyChanged, this, &DataGrid::updateTexts);
     connect(m_rows, &GridSource::totalsChanged, this, &DataGrid::updateTexts);
     connect(m_rows, &GridSource::rowsChanged, this, [this] {
-        if (m_topToRestore > 0) {
+        if (m_topToRestore > 0 && m_source->state() == TableSource::State::Ready) {
             m_view->setCurrent({m_topToRestore, m_view->current().column});
             m_topToRestore = 0;
         }
@@ -270,6 +271,7 @@ void DataGrid::adoptConnection()
     connect(m_source, &TableSource::sortRejected, this, [this](const Error& error) {
         m_workbench.showBanner(Message::fromError(error, tr("%1 cannot be sorted like this").arg(title())));
     });
+    connect(m_source, &TableSource::filtersRejected, this, &DataGrid::noteRejected);
     connect(m_connection, &DatabaseConnection::metadataChanged, this, &DataGrid::noteMetadata);
     connect(m_connection, &DatabaseConnection::stateChanged, this, &DataGrid::updateState);
     connect(m_connection, &QObject::destroyed, this, [this] {
@@ -359,16 +361,16 @@ void DataGrid::openTarget(const MetaData& metadata)
     m_filters->setColumns(target.columns);
     m_topToRestore = station.row;
     std::vector<RowSort> sort = station.sort;
-    std::vector<RowCondition> conditions = station.conditions;
+    RowFilters filters = station.filters;
     std::erase_if(sort, [&](const RowSort& entry) { return entry.column >= target.columns.size(); });
     std::erase_if(
-        conditions, [&](const RowCondition& entry) { return entry.column >= target.columns.size(); });
-    m_filters->setConditions(conditions);
+        filters.conditions, [&](const RowCondition& entry) { return entry.column >= target.columns.size(); });
+    m_filters->setConditions(filters.conditions);
     m_loadingDelay.start();
     applyScope();
     if (m_related)
         m_related->setTable(m_rows->table().get(), m_metadata);
-    m_source->open(std::move(target), std::move(columns), std::move(sort), std::move(conditions));
+    m_source->open(std::move(target), std::move(columns), std::move(sort), std::move(filters));
     if (!m_stateToRestore.isEmpty()) {
         QJsonObject state = std::exchange(m_stateToRestore, {});
         restoreState(state);
@@ -448,7 +450,7 @@ QString DataGrid::statusText() const
                                 : tr("about %1 rows").arg(count);
     if (totals.exact)
         text = totals.rows == 1 ? tr("1 row") : tr("%1 rows").arg(count);
-    if (!m_source->conditions().empty())
+    if (!m_source->filters().empty())
         text = tr("%1, filtered").arg(text);
     const qint64 added = m_rows->totals().rows - totals.rows;
     if (added > 0)
@@ -476,7 +478,7 @@ void DataGrid::updateTexts()
             hints << tr("no key: far jumps take a while");
     }
     m_hintLabel->setText(hints.join(QStringLiteral(" · ")));
-    m_clearFilters->setVisible(m_source && !m_source->conditions().empty());
+    m_clearFilters->setVisible(m_source && !m_source->filters().empty());
     updateEmpty();
     emit statusTextChanged();
 }
@@ -486,12 +488,12 @@ void DataGrid::updateEmpty()
     bool empty = m_source && m_source->state() == TableSource::State::Ready && m_source->totals().exact
         && m_rows->totals().rows == 0 && !m_source->isBusy();
     if (empty && m_empty->isHidden()) {
-        if (m_source->conditions().empty()) {
+        if (m_source->filters().empty()) {
             m_empty->showEmpty(QStringLiteral("table"), tr("No rows"), tr("%1 is empty.").arg(title()));
         } else {
             m_empty->showEmpty(QStringLiteral("filter"), tr("No rows match"),
                 tr("Every row of %1 is filtered out.").arg(title()));
-            m_empty->addAction(tr("Clear filters"), {}, [this] { setConditions({}); });
+            m_empty->addAction(tr("Clear filters"), {}, [this] { clearFilters(); });
         }
     }
     if (empty)
@@ -508,7 +510,11 @@ void DataGrid::resizeEvent(QResizeEvent* event)
 void DataGrid::updateTrail()
 {
     m_back->setVisible(canGoBack());
-    qDeleteAll(m_trailRow->findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
+    // Later: the click that leads here may be that of one of them.
+    for (QWidget* step : m_trailRow->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+        step->hide();
+        step->deleteLater();
+    }
     QLayout* layout = m_trailRow->layout();
     while (QLayoutItem* item = layout->takeAt(0))
         delete item;

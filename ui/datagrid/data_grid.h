@@ -105,7 +105,7 @@ private:
     {
         std::string schema;
         std::string name;
-        std::vector<RowCondition> conditions;
+        RowFilters filters;
         std::vector<RowSort> sort;
         qint64 row = 0;
         QString label; // "authors", "books where author_id = 7"
@@ -147,6 +147,10 @@ private:
     void addFilterActions(QMenu& menu);
     void addLinkActions(QMenu& menu);
     void filterBy(RowCondition condition);
+    // data_grid_browse.cpp
+    void pickValues(int section);
+    void noteRejected(const Error& error, const RowFilters& tried);
+    void clearFilters();
     void setConditions(std::vector<RowCondition> conditions);
     void setSort(int section, std::optional<bool> descending);
     std::optional<Value> currentValue(int column) const; // whole; nothing if it is not loaded or cut

@@ -266,9 +266,10 @@ void DataGrid::addFilterActions(QMenu& menu)
     }
     add(tr("is NULL"), RowOperator::IsNull, {});
     add(tr("is not NULL"), RowOperator::IsNotNull, {});
-    if (!m_source->conditions().empty()) {
-        filter->addSeparator();
-        filter->addAction(tr("Clear filters"), this, [this] { setConditions({}); });
+    filter->addSeparator();
+    filter->addAction(tr("By value …"), this, [this, column] { pickValues(column); });
+    if (!m_source->filters().empty()) {
+        filter->addAction(tr("Clear filters"), this, &DataGrid::clearFilters);
     }
 }
 
@@ -357,11 +358,12 @@ void DataGrid::follow(const TableLink& link)
             return;
         words << QStringLiteral("%1 = %2").arg(
             QString::fromStdString(link.columns[i]), shortened(QString::fromStdString(value->toText()), 24));
-        next.conditions.push_back({static_cast<std::size_t>(to), RowOperator::Equal, {std::move(*value)}});
+        next.filters.conditions.push_back(
+            {static_cast<std::size_t>(to), RowOperator::Equal, {std::move(*value)}});
     }
     next.label = tr("%1, %2").arg(QString::fromStdString(link.table), words.join(QStringLiteral(", ")));
     Station& here = m_trail.last();
-    here.conditions = m_source->conditions();
+    here.filters = m_source->filters();
     here.sort = m_source->sort();
     here.row = m_view->current().row;
     m_trail.append(std::move(next));
@@ -443,6 +445,7 @@ void DataGrid::showColumnMenu(int section, const QPoint& at)
                 setFiltersVisible(true);
                 m_filters->focusColumn(section);
             });
+        menu->addAction(tr("Filter by value …"), this, [this, section] { pickValues(section); });
         menu->addAction(tr("Fit width"), this, [this, section] { m_view->autosizeColumn(section); });
         int shown = 0;
         for (int i = 0; i < header->count(); ++i)

@@ -1,8 +1,10 @@
 #include "ui/datagrid/filter_row.h"
 
+#include "core/editing/date_words.h"
 #include "ui/datagrid/grid_header.h"
 #include "ui/shell/theme.h"
 
+#include <QAction>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPainter>
@@ -29,6 +31,7 @@ void FilterRow::setColumns(const std::vector<Column>& columns)
 {
     qDeleteAll(m_fields);
     m_fields.clear();
+    m_known.clear();
     m_columns = columns;
     m_applied.clear();
     layoutFields();
@@ -37,14 +40,52 @@ void FilterRow::setColumns(const std::vector<Column>& columns)
 void FilterRow::setConditions(const std::vector<RowCondition>& conditions)
 {
     m_applied = conditions;
-    for (QLineEdit* field : m_fields)
+    m_known.clear();
+    for (QLineEdit* field : m_fields) {
         field->clear();
-    for (const RowCondition& condition : conditions) {
-        if (condition.column < m_columns.size()) {
-            field(static_cast<int>(condition.column))
-                ->setText(QString::fromStdString(rowFilterText(condition, m_columns[condition.column])));
-        }
+        markInvalid(field, false);
     }
+    for (const RowCondition& condition : conditions) {
+        if (condition.column >= m_columns.size())
+            continue;
+        const auto section = static_cast<int>(condition.column);
+        QLineEdit* shown = field(section);
+        shown->setText(QString::fromStdString(rowFilterText(condition, m_columns[condition.column])));
+        shown->setCursorPosition(0);
+        m_known.insert(section, {shown->text(), condition});
+    }
+}
+
+void FilterRow::markInvalid(QLineEdit* field, bool invalid, const Error& error)
+{
+    if (invalid == field->property("invalid").toBool() && !invalid)
+        return;
+    field->setProperty("invalid", invalid);
+    QPalette palette;
+    if (invalid) {
+        palette.setColor(QPalette::Text, m_theme.palette().danger);
+        if (field->isVisible())
+            QToolTip::showText(field->mapToGlobal(QPoint(0, field->height())),
+                QString::fromStdString(error.message + "\n" + error.hint).trimmed(), field);
+    }
+    field->setPalette(palette);
+}
+
+void FilterRow::showRejected(const Error& error, const std::vector<RowCondition>& kept)
+{
+    for (auto field = m_fields.constBegin(); field != m_fields.constEnd(); ++field) {
+        const auto holds = [&](const std::vector<RowCondition>& conditions) {
+            const auto found =
+                std::find_if(conditions.begin(), conditions.end(), [&](const RowCondition& entry) {
+                    return entry.column == static_cast<std::size_t>(field.key());
+                });
+            return found == conditions.end() ? std::optional<RowCondition>() : *found;
+        };
+        const std::optional<RowCondition> tried = holds(m_applied);
+        if (tried && tried != holds(kept))
+            markInvalid(field.value(), error.kind != ErrorKind::Cancelled, error);
+    }
+    m_applied = kept;
 }
 
 void FilterRow::clear()
@@ -69,7 +110,16 @@ QLineEdit* FilterRow::field(int section)
     field->setAccessibleName(tr("Filter of %1").arg(name));
     field->setPlaceholderText(tr("Filter"));
     field->setClearButtonEnabled(true);
-    field->setToolTip(tr("10, >10, 1..5, a, b: values\n~text: contains\nnull, !null\n=text: exactly"));
+    const bool isDate = isDateType(m_columns[static_cast<std::size_t>(section)].type);
+    field->setToolTip((isDate ? tr("today, last 7 days, this month, 2024-05\n>yesterday, 2023..2024-05\n")
+                              : tr("10, >10, 1..5, a, b: values\n~text: contains\n=text: exactly\n"))
+        + tr("null, !null\nAlt+Down: choose from the values"));
+    field->setMaxLength(1 << 22); // a thousand chosen values are a long text
+    QAction* choose =
+        field->addAction(m_theme.icon(QStringLiteral("chevron-down")), QLineEdit::TrailingPosition);
+    choose->setToolTip(tr("Choose from the values of %1").arg(name));
+    choose->setObjectName(QStringLiteral("values"));
+    connect(choose, &QAction::triggered, this, [this, section] { emit valuesRequested(section); });
     field->installEventFilter(this);
     connect(field, &QLineEdit::editingFinished, this, &FilterRow::apply);
     connect(field, &QLineEdit::textEdited, this, [this](const QString& text) {
@@ -120,15 +170,13 @@ void FilterRow::apply()
         if (!edit)
             continue;
         auto index = static_cast<std::size_t>(section);
-        auto parsed = parseRowFilter(edit->text().toStdString(), index, m_columns[index]);
-        edit->setProperty("invalid", !parsed.has_value());
-        QPalette palette;
-        if (!parsed) {
-            palette.setColor(QPalette::Text, m_theme.palette().danger);
-            QToolTip::showText(edit->mapToGlobal(QPoint(0, edit->height())),
-                QString::fromStdString(parsed.error().message + "\n" + parsed.error().hint), edit);
+        const auto known = m_known.constFind(section);
+        if (known != m_known.constEnd() && known->text == edit->text()) {
+            conditions.push_back(known->condition);
+            continue;
         }
-        edit->setPalette(palette);
+        auto parsed = parseRowFilter(edit->text().toStdString(), index, m_columns[index]);
+        markInvalid(edit, !parsed.has_value(), parsed ? Error() : parsed.error());
         if (!parsed)
             return; // the rows stay as they are until it can be read
         if (*parsed)
@@ -144,6 +192,12 @@ bool FilterRow::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::KeyPress) {
         auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Down && key->modifiers() & Qt::AltModifier) {
+            const int section = m_fields.key(qobject_cast<QLineEdit*>(watched), -1);
+            if (section >= 0)
+                emit valuesRequested(section);
+            return true;
+        }
         if (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Down) {
             apply();
             emit left();

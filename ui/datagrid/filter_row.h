@@ -25,6 +25,9 @@ public:
     // Columns in the header's order of sections; clears all fields.
     void setColumns(const std::vector<Column>& columns);
     void setConditions(const std::vector<RowCondition>& conditions); // one a column is shown
+    // The server took `tried` for wrong and `kept` hold again: the fields that differ say so, and are asked
+    // again with the next Return.
+    void showRejected(const Error& error, const std::vector<RowCondition>& kept);
     void clear();
     void focusColumn(int section);
     QLineEdit* field(int section); // made on demand
@@ -34,6 +37,7 @@ signals:
     // After Return, or when a field is left or cleared.
     void conditionsChanged(const std::vector<relata::RowCondition>& conditions);
     void left(); // Escape or Down: back to the rows
+    void valuesRequested(int section); // the field's button, or Alt+Down
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -41,13 +45,22 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    // What a field says as it was set: a condition may hold more than its text does.
+    struct Known
+    {
+        QString text;
+        RowCondition condition;
+    };
+
     void layoutFields();
     void apply();
+    void markInvalid(QLineEdit* field, bool invalid, const Error& error = {});
 
     Theme& m_theme;
     QPointer<GridHeader> m_header;
     std::vector<Column> m_columns;
     QHash<int, QLineEdit*> m_fields;
+    QHash<int, Known> m_known;
     std::vector<RowCondition> m_applied;
 };
 

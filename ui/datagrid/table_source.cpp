@@ -1,5 +1,6 @@
 #include "ui/datagrid/table_source.h"
 
+#include "core/editing/row_filter.h"
 #include "ui/tasks/task_context.h"
 
 #include <algorithm>
@@ -56,14 +57,14 @@ TableSource::TableSource(DatabaseConnection& connection, TaskRunner& tasks, QObj
 
 TableSource::~TableSource() = default;
 
-void TableSource::open(BrowseTarget target, QList<GridColumn> columns, std::vector<RowSort> sort,
-    std::vector<RowCondition> conditions)
+void TableSource::open(
+    BrowseTarget target, QList<GridColumn> columns, std::vector<RowSort> sort, RowFilters filters)
 {
     m_target = std::move(target);
     m_columns = std::move(columns);
     m_sort = std::move(sort);
-    m_formerSort = m_sort;
-    m_conditions = std::move(conditions);
+    m_filters = std::move(filters);
+    m_former = {m_sort, m_filters, nullptr, false, false};
     m_cache.clear();
     m_totals = {};
     m_wantFirst = 0;
@@ -74,24 +75,67 @@ void TableSource::open(BrowseTarget target, QList<GridColumn> columns, std::vect
     begin();
 }
 
+void TableSource::change(std::vector<RowSort> sort, RowFilters filters)
+{
+    if (!m_cacheIsOld && m_state == State::Ready)
+        m_former = {m_sort, m_filters, m_window, m_samplingComplete, m_slowOrder};
+    m_sort = std::move(sort);
+    m_filters = std::move(filters);
+    begin();
+}
+
 void TableSource::setSort(std::vector<RowSort> sort)
 {
-    if (sort == m_sort)
-        return;
-    m_formerSort = m_sort;
-    m_sort = std::move(sort);
-    begin();
+    if (sort != m_sort)
+        change(std::move(sort), m_filters);
+}
+
+void TableSource::setFilters(RowFilters filters)
+{
+    change(m_sort, std::move(filters));
 }
 
 void TableSource::setConditions(std::vector<RowCondition> conditions)
 {
-    m_conditions = std::move(conditions);
-    begin();
+    RowFilters filters = m_filters;
+    filters.conditions = std::move(conditions);
+    change(m_sort, std::move(filters));
 }
 
 void TableSource::refresh()
 {
+    m_filters.conditions = withWordsOfNow(std::move(m_filters.conditions), m_target.columns);
+    m_former = {m_sort, m_filters, nullptr, false, false};
     begin();
+}
+
+// To what was shown before the rows that the server refused.
+bool TableSource::goBack(const Error& error)
+{
+    const bool otherSort = m_sort != m_former.sort;
+    if (!m_cacheIsOld || (!otherSort && m_filters == m_former.filters))
+        return false;
+    const RowFilters tried = m_filters;
+    m_sort = m_former.sort;
+    m_filters = m_former.filters;
+    if (m_former.window && m_state == State::Ready) {
+        m_window = m_former.window;
+        m_samplingComplete = m_former.samplingComplete;
+        m_slowOrder = m_former.slowOrder;
+        m_cacheIsOld = false;
+        m_stopped = false;
+        m_fetchFailed = false;
+        emit rowsChanged();
+        schedule();
+        emit busyChanged();
+    } else {
+        begin();
+    }
+    if (otherSort && error.kind != ErrorKind::Cancelled)
+        emit sortRejected(error);
+    else
+        emit filtersRejected(error, tried);
+    return true;
 }
 
 void TableSource::begin()
@@ -108,8 +152,9 @@ void TableSource::begin()
     if (!m_connection)
         return;
     std::vector<RowCondition> conditions = m_scope;
-    conditions.insert(conditions.end(), m_conditions.begin(), m_conditions.end());
-    BrowseOptions options{m_sort, std::move(conditions), prefixLengthFor(m_target)};
+    conditions.insert(conditions.end(), m_filters.conditions.begin(), m_filters.conditions.end());
+    BrowseOptions options{
+        m_sort, std::move(conditions), prefixLengthFor(m_target), m_filters.where, m_filters.search};
     m_window = std::make_shared<RowWindow>(BrowseSelect(m_target, options, m_connection->dialect()));
     if (m_state == State::Failed)
         setState(State::Loading);
@@ -261,13 +306,10 @@ void TableSource::fetched(quint64 generation, qint64 block, Result<Fetched> resu
             return;
         }
         m_fetchFailed = true;
-        if (m_state == State::Ready && m_cacheIsOld && m_sort != m_formerSort && !cancelled) {
-            // A type that the server does not order: back to what worked.
-            m_sort = m_formerSort;
-            emit sortRejected(result.error());
-            begin();
+        const bool refused =
+            cancelled || (result.error().connectionUsable && result.error().kind != ErrorKind::Timeout);
+        if (refused && goBack(result.error()))
             return;
-        }
         if (m_state == State::Ready) {
             emit busyChanged();
             emit rowsChanged();
@@ -283,7 +325,7 @@ void TableSource::fetched(quint64 generation, qint64 block, Result<Fetched> resu
     if (m_cacheIsOld) {
         m_cache.clear();
         m_cacheIsOld = false;
-        m_formerSort = m_sort;
+        m_former = {};
     }
     RowBlock rows = std::move(result->block);
     rows.first = block * RowCache::blockRows;

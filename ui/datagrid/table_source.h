@@ -35,18 +35,22 @@ public:
 
     // What to browse; starts anew. `sort` and conditions refer to the target's columns.
     void open(BrowseTarget target, QList<GridColumn> columns, std::vector<RowSort> sort = {},
-        std::vector<RowCondition> conditions = {});
+        RowFilters filters = {});
+    // Other rows. Until they arrive the former ones are shown; where the server refuses, or the reading is
+    // stopped, the former ones are back and sortRejected() or filtersRejected() says so.
     void setSort(std::vector<RowSort> sort);
-    void setConditions(std::vector<RowCondition> conditions);
-    // What every row must meet besides the conditions, which a person changes. Does not start by itself.
+    void setFilters(RowFilters filters);
+    void setConditions(std::vector<RowCondition> conditions); // the other filters stay
+    // What every row must meet besides the filters, which a person changes. Does not start by itself.
     void setScope(std::vector<RowCondition> scope) { m_scope = std::move(scope); }
-    void refresh(); // the same rows anew
+    void refresh(); // the same rows anew; "today" is what it is by then
     void stop(); // what is running for this source; rows that are here stay
 
     State state() const { return m_state; }
     const Error& error() const { return m_error; }
     const BrowseTarget& target() const { return m_target; }
-    const std::vector<RowCondition>& conditions() const { return m_conditions; }
+    const std::vector<RowCondition>& conditions() const { return m_filters.conditions; }
+    const RowFilters& filters() const { return m_filters; }
     bool isBusy() const; // rows for the screen are on their way
     bool isSampling() const { return m_state == State::Ready && !m_samplingComplete && !m_stopped; }
     bool slowOrder() const { return m_slowOrder; }
@@ -75,6 +79,8 @@ signals:
     void busyChanged();
     void fetchFailed(const relata::Error& error); // while rows are shown
     void sortRejected(const relata::Error& error); // the former sort is back
+    // The former filters are back; ErrorKind::Cancelled where the reading was stopped.
+    void filtersRejected(const relata::Error& error, const relata::RowFilters& tried);
 
 private:
     struct Fetched
@@ -97,7 +103,19 @@ private:
         Sample,
     };
 
+    // What was shown before other rows were asked for.
+    struct Former
+    {
+        std::vector<RowSort> sort;
+        RowFilters filters;
+        std::shared_ptr<RowWindow> window; // null: nothing was
+        bool samplingComplete = false;
+        bool slowOrder = false;
+    };
+
+    void change(std::vector<RowSort> sort, RowFilters filters);
     void begin();
+    bool goBack(const Error& error);
     void schedule();
     std::optional<qint64> missingBlock() const;
     bool isWanted(qint64 block) const;
@@ -113,9 +131,9 @@ private:
     BrowseTarget m_target;
     QList<GridColumn> m_columns;
     std::vector<RowSort> m_sort;
-    std::vector<RowSort> m_formerSort;
-    std::vector<RowCondition> m_conditions;
+    RowFilters m_filters;
     std::vector<RowCondition> m_scope;
+    Former m_former;
     std::shared_ptr<RowWindow> m_window;
     RowCache m_cache;
     RowTotals m_totals;

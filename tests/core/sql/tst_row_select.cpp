@@ -293,6 +293,61 @@ private slots:
         QCOMPARE(statement.parameters[1], Value("%50!%!_!!'%"));
     }
 
+    void nullInListsIsSaid()
+    {
+        TestDialect dialect(questionMarks());
+        const auto where = [&](RowOperator op, std::vector<Value> values) {
+            BrowseOptions options;
+            options.conditions = {{1, op, std::move(values)}};
+            const QString sql =
+                text(BrowseSelect(browseTarget(sampleTable({"id"}), dialect), options, dialect).count());
+            return sql.section("WHERE ", 1);
+        };
+        QCOMPARE(where(RowOperator::In, {Value(1), Value()}), "(a IN (?) OR a IS NULL)");
+        QCOMPARE(where(RowOperator::In, {Value()}), "a IS NULL");
+        QCOMPARE(where(RowOperator::NotIn, {Value(1), Value(2)}), "(a NOT IN (?, ?) OR a IS NULL)");
+        QCOMPARE(where(RowOperator::NotIn, {Value(1), Value()}), "a NOT IN (?)");
+        QCOMPARE(where(RowOperator::NotIn, {Value()}), "a IS NOT NULL");
+        QCOMPARE(where(RowOperator::NotIn, {}), "1 = 1");
+        QCOMPARE(where(RowOperator::Within, {Value(1), Value(2)}), "a >= ? AND a < ?");
+        QCOMPARE(where(RowOperator::NotWithin, {Value(1), Value(2)}), "(a < ? OR a >= ?)");
+    }
+
+    // A written condition and a search hold wherever rows are read: windows, places, counts, values.
+    void whereAndSearch()
+    {
+        TestDialect dialect(numbered());
+        BrowseOptions options;
+        options.conditions = {{1, RowOperator::Equal, {Value(7)}}};
+        options.where = "a = 1 OR b = 'x'";
+        QVERIFY(options.isFiltered());
+        BrowseSelect written(browseTarget(sampleTable({"id"}), dialect), options, dialect);
+        RowRange range;
+        range.place = {Value(5)};
+        range.limit = 2;
+        const QString filter = "WHERE a = $1 AND (\na = 1 OR b = 'x'\n) AND id > $2 ORDER BY id LIMIT 2";
+        QCOMPARE(text(written.places(range)), "SELECT id FROM t " + filter);
+        QVERIFY(text(written.rows(range)).endsWith(filter));
+        QVERIFY(text(written.values({3}, range)).endsWith(filter));
+        const SqlStatement count = written.count();
+        QCOMPARE(text(count), "SELECT count(*) FROM t WHERE a = $1 AND (\na = 1 OR b = 'x'\n)");
+        QCOMPARE(written.whereOffset(count.sql).value_or(0), count.sql.find("a = 1 OR"));
+        options.where.clear();
+        options.search = "50%";
+        BrowseSelect searched(browseTarget(sampleTable({"id"}), dialect), options, dialect);
+        const SqlStatement found = searched.count();
+        QVERIFY(!searched.whereOffset(found.sql));
+        QVERIFY2(
+            text(found).startsWith("SELECT count(*) FROM t WHERE a = $1 AND (LOWER(CAST(id AS TEXT)) LIKE "
+                                   "LOWER($2) ESCAPE '!' OR "),
+            qPrintable(text(found)));
+        QCOMPARE(found.parameters.at(1), Value("%50!%%"));
+        // The values to choose from know all filters but the column's own.
+        QCOMPARE(text(written.distinctValues(1, 11)),
+            "SELECT a, count(*) FROM t WHERE (\na = 1 OR b = 'x'\n) GROUP BY a ORDER BY 2 DESC, 1 LIMIT 11");
+        QVERIFY(text(searched.distinctValues(3, 11)).contains("WHERE a = $1 AND (LOWER("));
+    }
+
     void withoutKeyByOffset()
     {
         TestDialect dialect(questionMarks());
