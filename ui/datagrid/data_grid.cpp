@@ -253,7 +253,7 @@ void DataGrid::adoptConnection()
     connect(m_source, &TableSource::busyChanged, this, &DataGrid::updateTexts);
     connect(m_rows, &GridSource::totalsChanged, this, &DataGrid::updateTexts);
     connect(m_rows, &GridSource::rowsChanged, this, [this] {
-        if (m_topToRestore > 0 && m_source->state() == TableSource::State::Ready) {
+        if (m_topToRestore > 0) {
             m_view->setCurrent({m_topToRestore, m_view->current().column});
             m_topToRestore = 0;
         }
@@ -359,7 +359,6 @@ void DataGrid::openTarget(const MetaData& metadata)
         return;
     }
     m_filters->setColumns(target.columns);
-    m_topToRestore = station.row;
     std::vector<RowSort> sort = station.sort;
     RowFilters filters = station.filters;
     std::erase_if(sort, [&](const RowSort& entry) { return entry.column >= target.columns.size(); });
@@ -370,6 +369,7 @@ void DataGrid::openTarget(const MetaData& metadata)
     applyScope();
     if (m_related)
         m_related->setTable(m_rows->table().get(), m_metadata);
+    m_topToRestore = station.row; // only now: what comes before tells of the rows that go
     m_source->open(std::move(target), std::move(columns), std::move(sort), std::move(filters));
     if (!m_stateToRestore.isEmpty()) {
         QJsonObject state = std::exchange(m_stateToRestore, {});
