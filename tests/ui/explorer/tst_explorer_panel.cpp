@@ -279,8 +279,8 @@ void TestExplorerPanel::offersOnlyWhatWorks()
     };
     const QString id = connection->id();
     QCOMPARE(textsFor({id, "", "books", "", ObjectRef::Kind::Table}),
-        (QStringList{
-            "Open diagram", "Copy name", "Copy SELECT", "Copy DDL", "Read the schema again", "Properties"}));
+        (QStringList{"Open diagram", "Copy name", "Copy SELECT", "Copy DDL", "Export rows",
+            "Read the schema again", "Properties"}));
     QCOMPARE(textsFor({id, "", "mood", "", ObjectRef::Kind::Enum}),
         (QStringList{"Copy name", "Read the schema again", "Properties"}));
     QCOMPARE(textsFor({id, "", "", "", ObjectRef::Kind::Connection}),
