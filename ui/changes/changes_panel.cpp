@@ -227,6 +227,11 @@ void ChangesPanel::watch(DatabaseConnection& connection)
         m_workbench.showBanner(message);
         follow();
     });
+    // Whatever asked for the commit: why nothing was stored must be seen.
+    connect(&edits, &PendingEdits::savingChanged, this, [this, &edits] {
+        if (!edits.isSaving() && edits.lastFailure())
+            m_workbench.revealPanel(QStringLiteral("changes"));
+    });
     connect(&edits, &PendingEdits::keepingFailed, this, [this, &edits](const Error& error) {
         m_workbench.showBanner(Message::fromError(error,
             tr("Edits of %1 are not kept on disk until they are committed").arg(edits.connection().name())));

@@ -61,6 +61,7 @@ MergeDialog::MergeDialog(Theme& theme, PendingEdits& edits, QWidget* parent)
     m_columns->setHorizontalHeaderLabels(
         {tr("Column"), tr("Loaded"), tr("In the database"), tr("Mine"), tr("Store")});
     m_columns->verticalHeader()->hide();
+    m_columns->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents); // as columns change
     m_columns->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_columns->setSelectionMode(QAbstractItemView::NoSelection);
     m_columns->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
@@ -154,7 +155,6 @@ void MergeDialog::showConflict(int index)
             put(Use, conflict.op == PendingOp::Delete ? QString() : tr("Theirs"), false);
         }
     }
-    m_columns->resizeRowsToContents();
 }
 
 void MergeDialog::take(Take side)

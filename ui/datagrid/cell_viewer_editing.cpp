@@ -79,7 +79,6 @@ void CellViewer::buildEditing(QWidget* row)
     m_more->setToolTip(tr("File, NULL"));
     m_more->setAccessibleName(tr("More that can be done with the value"));
     m_more->setAutoRaise(true);
-    m_more->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(m_more);
     QAction* load =
         menu->addAction(m_theme.icon(QStringLiteral("open-file")), tr("Load from a file …"), this, [this] {
@@ -110,7 +109,8 @@ void CellViewer::buildEditing(QWidget* row)
         load->setEnabled(m_edit.has_value());
         null->setEnabled(m_edit && m_column.nullable && !m_content.value.isNull());
     });
-    m_more->setMenu(menu);
+    connect(m_more, &QToolButton::clicked, menu,
+        [this, menu] { menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height()))); });
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(8);
