@@ -7,6 +7,7 @@
 #include "ui/shell/panel_registry.h"
 #include "ui/shell/state_view.h"
 #include "ui/shell/theme.h"
+#include "ui/shell/tool_button.h"
 #include "ui/shell/workbench.h"
 #include "ui/sqltext/sql_view.h"
 #include "ui/tasks/task_runner.h"
@@ -20,7 +21,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -51,16 +51,6 @@ QString effectsText(const std::vector<DeleteEffect>& effects, const QString& bet
     for (const DeleteEffect& effect : effects)
         parts << QString::fromStdString(effect.text());
     return parts.join(between);
-}
-
-QToolButton* toolButton(Theme& theme, const QString& icon, const QString& tip, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setIcon(theme.icon(icon));
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
-    button->setAutoRaise(true);
-    return button;
 }
 
 } // namespace
@@ -466,6 +456,9 @@ void commitEdits(Workbench& workbench, PendingEdits& edits)
     std::erase_if(reached, [](const DeleteEffect& effect) { return effect.blocks() || effect.rows == 0; });
     if (reached.empty())
         return edits.save();
+    // Asked for twice while the effects were counted: one question is enough.
+    if (workbench.window()->findChild<QMessageBox*>(QStringLiteral("deletions")))
+        return;
     auto* question = new QMessageBox(QMessageBox::Warning, ChangesPanel::tr("Commit deletions"),
         ChangesPanel::tr("Deleting reaches rows of other tables. Commit all the same?"), QMessageBox::Cancel,
         workbench.window());

@@ -8,6 +8,7 @@
 #include "ui/datagrid/related_pane.h"
 #include "ui/shell/state_view.h"
 #include "ui/shell/theme.h"
+#include "ui/shell/tool_button.h"
 #include "ui/shell/workbench.h"
 #include "ui/tasks/task_context.h"
 
@@ -17,7 +18,6 @@
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -29,16 +29,6 @@ constexpr int loadingDelayMs = 200;
 constexpr int valueDelayMs = 120;
 constexpr int statisticsDelayMs = 120;
 constexpr std::size_t largestValue = 256u << 20;
-
-QToolButton* toolButton(Theme& theme, const QString& icon, const QString& tip, QWidget* parent)
-{
-    auto* button = new QToolButton(parent);
-    button->setIcon(theme.icon(icon));
-    button->setToolTip(tip);
-    button->setAccessibleName(tip);
-    button->setAutoRaise(true);
-    return button;
-}
 
 } // namespace
 
