@@ -87,7 +87,7 @@ int run(const Options& options, std::stop_token stop)
     if (!note.isEmpty())
         std::fprintf(stderr, "relata-cli: %s\n", qUtf8Printable(note));
 
-    ExportOptions exportOptions;
+    DiagramExportOptions exportOptions;
     exportOptions.format = format;
     exportOptions.palette = options.theme == "dark" ? &darkPalette() : &lightPalette();
     exportOptions.scale = options.scale;

@@ -431,7 +431,7 @@ void DiagramDocument::copyAsImage()
 {
     if (!m_shown)
         return;
-    ExportOptions options;
+    DiagramExportOptions options;
     options.format = PictureFormat::Png;
     options.palette = &m_workbench.theme().palette();
     const bool part = !m_view->selectedCards().empty();

@@ -16,7 +16,7 @@ namespace relata {
 struct DiagramExportRequest
 {
     QString fileName;
-    ExportOptions options;
+    DiagramExportOptions options;
     bool selectionOnly = false;
 };
 

@@ -26,7 +26,8 @@ QRectF pictureArea(const DiagramScene& scene)
     return (bounds.isNull() ? QRectF(0, 0, 200, 100) : bounds).adjusted(-margin, -margin, margin, margin);
 }
 
-void paint(QPainter& painter, const DiagramScene& scene, const ExportOptions& options, const QRectF& area)
+void paint(
+    QPainter& painter, const DiagramScene& scene, const DiagramExportOptions& options, const QRectF& area)
 {
     const Palette& palette = options.palette ? *options.palette : lightPalette();
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
@@ -45,7 +46,7 @@ QByteArray withFallbackFonts(QByteArray svg, const DiagramStyle& style)
         "font-family=\"" + family + ", 'Noto Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\"");
 }
 
-Result<QByteArray> exportSvg(const DiagramScene& scene, const ExportOptions& options)
+Result<QByteArray> exportSvg(const DiagramScene& scene, const DiagramExportOptions& options)
 {
     const QRectF area = pictureArea(scene);
     QByteArray bytes;
@@ -64,7 +65,7 @@ Result<QByteArray> exportSvg(const DiagramScene& scene, const ExportOptions& opt
     return withFallbackFonts(bytes, scene.style);
 }
 
-Result<QByteArray> exportPdf(const DiagramScene& scene, const ExportOptions& options)
+Result<QByteArray> exportPdf(const DiagramScene& scene, const DiagramExportOptions& options)
 {
     const QRectF area = pictureArea(scene);
     // 1 px is 3/4 pt. A page is at most 14,400 pt high and wide (PDF 32000-1, annex C.2).
@@ -87,7 +88,7 @@ Result<QByteArray> exportPdf(const DiagramScene& scene, const ExportOptions& opt
     return bytes;
 }
 
-Result<QByteArray> exportPng(const DiagramScene& scene, const ExportOptions& options)
+Result<QByteArray> exportPng(const DiagramScene& scene, const DiagramExportOptions& options)
 {
     const Result<QImage> image = diagramImage(scene, options);
     if (!image)
@@ -116,7 +117,7 @@ Result<PictureFormat> pictureFormatOf(const QString& fileName)
         "End it in .svg, .png or .pdf.");
 }
 
-Result<QImage> diagramImage(const DiagramScene& scene, const ExportOptions& options)
+Result<QImage> diagramImage(const DiagramScene& scene, const DiagramExportOptions& options)
 {
     const QRectF area = pictureArea(scene);
     const double largest = std::min({std::sqrt(maxPicturePixels / (area.width() * area.height())),
@@ -140,7 +141,7 @@ Result<QImage> diagramImage(const DiagramScene& scene, const ExportOptions& opti
     return image;
 }
 
-Result<QByteArray> exportDiagram(const DiagramScene& scene, const ExportOptions& options)
+Result<QByteArray> exportDiagram(const DiagramScene& scene, const DiagramExportOptions& options)
 {
     switch (options.format) {
     case PictureFormat::Svg:

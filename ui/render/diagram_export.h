@@ -16,7 +16,7 @@ enum class PictureFormat
     Pdf,
 };
 
-struct ExportOptions
+struct DiagramExportOptions
 {
     PictureFormat format = PictureFormat::Svg;
     const Palette* palette = nullptr; // null: light
@@ -30,8 +30,8 @@ Result<PictureFormat> pictureFormatOf(const QString& fileName);
 
 // The bytes of the file. Errors (Argument): a PNG that would be larger than the memory that a picture may
 // take; the hint says which scale fits. Any thread, given a QGuiApplication.
-Result<QByteArray> exportDiagram(const DiagramScene& scene, const ExportOptions& options);
-Result<QImage> diagramImage(const DiagramScene& scene, const ExportOptions& options);
+Result<QByteArray> exportDiagram(const DiagramScene& scene, const DiagramExportOptions& options);
+Result<QImage> diagramImage(const DiagramScene& scene, const DiagramExportOptions& options);
 
 // Writes the file, whole or not at all. Errors (File).
 Result<void> writePicture(const QString& fileName, const QByteArray& bytes);

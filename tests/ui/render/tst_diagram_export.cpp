@@ -99,7 +99,7 @@ void TestDiagramExport::svgHasEveryNameAsText()
 
 void TestDiagramExport::svgOfHostileNamesIsXml()
 {
-    ExportOptions options;
+    DiagramExportOptions options;
     options.title = QStringLiteral("<a & \x01 b>");
     const auto svg = exportDiagram(laidOut(hostileSchema()), options);
     QVERIFY(svg.has_value());
@@ -127,7 +127,7 @@ void TestDiagramExport::svgIsTheSameEveryTime()
 void TestDiagramExport::pngShowsSomethingInBothThemes()
 {
     const DiagramScene scene = laidOut(sampleShop());
-    ExportOptions options;
+    DiagramExportOptions options;
     options.format = PictureFormat::Png;
     options.scale = 1;
     options.palette = &lightPalette();
@@ -146,7 +146,7 @@ void TestDiagramExport::pngShowsSomethingInBothThemes()
 void TestDiagramExport::pngScales()
 {
     const DiagramScene scene = laidOut(sampleShop());
-    ExportOptions options;
+    DiagramExportOptions options;
     options.format = PictureFormat::Png;
     options.scale = 1;
     const auto small = exportDiagram(scene, options);
@@ -160,7 +160,7 @@ void TestDiagramExport::pngScales()
 
 void TestDiagramExport::refusesAPictureThatIsTooLarge()
 {
-    ExportOptions options;
+    DiagramExportOptions options;
     options.format = PictureFormat::Png;
     for (const double scale : {1000.0, 0.0, -1.0, std::nan("")}) {
         options.scale = scale;
@@ -173,7 +173,7 @@ void TestDiagramExport::refusesAPictureThatIsTooLarge()
 
 void TestDiagramExport::pdfIsVectorAndOnePage()
 {
-    ExportOptions options;
+    DiagramExportOptions options;
     options.format = PictureFormat::Pdf;
     options.title = QStringLiteral("Shop");
     const auto pdf = exportDiagram(laidOut(sampleShop()), options);
@@ -188,7 +188,7 @@ void TestDiagramExport::emptyDiagramsMakeFiles()
 {
     const DiagramScene empty = buildScene(MetaData(), DiagramStyle::forExport(), {});
     for (const PictureFormat format : {PictureFormat::Svg, PictureFormat::Png, PictureFormat::Pdf}) {
-        ExportOptions options;
+        DiagramExportOptions options;
         options.format = format;
         const auto bytes = exportDiagram(empty, options);
         QVERIFY(bytes.has_value());
