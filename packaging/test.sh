@@ -32,6 +32,10 @@ verdict() { # verdict STATUS WORDS...
     exit "$status"
 }
 
+free_mib=$(df --output=avail -BM "$root" | tail -n 1 | tr -dc 0-9)
+if [ ! -d "$root/build/test" ] && [ "$free_mib" -lt 6000 ]; then
+    echo "test.sh: only $free_mib MiB are free beside $root; a first build and the tests' servers want about 6,000" >&2
+fi
 packages_writable "$root/build" || verdict 1 "the build folder cannot be written to"
 packages_install "${packages_build[@]}" "${packages_run[@]}" "${packages_test[@]}" || verdict 1 "packages are missing"
 
@@ -64,7 +68,7 @@ run_preset() { # run_preset PRESET FOLDER CTEST-OPTION...: builds and tests that
     [ "$status" -eq 0 ] || verdict "$status" "${summary:-no test ran} in $preset"
 }
 
-run_preset dev . "$@"
+run_preset test . "$@"
 words="${summary}, $skipped skipped"
 if [ "$sanitize" = yes ]; then
     run_preset asan-ubsan tests/core "$@"
