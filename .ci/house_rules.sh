@@ -84,7 +84,12 @@ ui/shell: $model $services core/builtin/sample_database.h
 app: core ui
 "
 for panel in explorer structure datagrid changes console diagram sqlpreview migrations export; do
-    arrows+="ui/$panel: $model $services ui/shell
+    # Results of a console are shown in the grid of the Data tab: its widgets, not the tab.
+    grid=
+    [ "$panel" = console ] && for header in grid_view grid_source cell_text cell_viewer selection_job; do
+        grid+=" ui/datagrid/$header.h"
+    done
+    arrows+="ui/$panel: $model $services ui/shell$grid
 "
 done
 while IFS= read -r line; do

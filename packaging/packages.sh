@@ -8,7 +8,7 @@ packages_build=(
     g++ cmake ninja-build ccache pkg-config
     qt6-base-dev qt6-svg-dev libgl-dev
     libsqlite3-dev libpq-dev libmariadb-dev unixodbc-dev libxlsxwriter-dev
-    libexpected-dev libfmt-dev nlohmann-json3-dev libcli11-dev qtkeychain-qt6-dev
+    libexpected-dev libfmt-dev nlohmann-json3-dev libcli11-dev qtkeychain-qt6-dev libqscintilla2-qt6-dev
 )
 
 # Beyond the libraries that come with their -dev packages: plugins, Graphviz, fonts.

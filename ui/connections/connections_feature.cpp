@@ -103,8 +103,15 @@ void ConnectionsFeature::addActions()
     spec.group = QStringLiteral("connection");
     spec.icon = QStringLiteral("disconnect");
     spec.run = [this] {
-        if (const OpenConnection* connection = current())
-            m_manager.close(connection->id());
+        const OpenConnection* connection = current();
+        if (!connection)
+            return;
+        // Documents go with their connection, so they are asked before.
+        for (Document* document : m_workbench.documents()) {
+            if (document->request().object.connectionId == connection->id() && !document->prepareToClose())
+                return;
+        }
+        m_manager.close(connection->id());
     };
     spec.enabled = hasCurrent;
     actions.add(spec);

@@ -52,6 +52,12 @@ public:
     virtual std::shared_ptr<const MetaData>
     metadata() const = 0; // immutable snapshot; null before the first reflection
 
+    // Opens a further connection to the same database, with the same password and as read-only as this one:
+    // for sessions of their own. The function may be called on any worker thread, also when this object is
+    // gone; it throws as Engine::connect() does. Null while there is nothing to connect with.
+    using Connector = std::function<std::unique_ptr<Connection>(std::stop_token)>;
+    virtual Connector connector() const { return {}; }
+
     virtual void refresh() = 0; // reflects anew
     virtual void retry() = 0;
 

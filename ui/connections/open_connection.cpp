@@ -208,6 +208,19 @@ void OpenConnection::declinePassword()
     setState(State::Failed, std::move(error));
 }
 
+DatabaseConnection::Connector OpenConnection::connector() const
+{
+    if (!m_usable)
+        return {};
+    return [url = withSecrets(m_profile.url, m_secrets), readOnly = m_profile.readOnly](
+               std::stop_token stop) -> std::unique_ptr<Connection> {
+        Result<Engine> engine = Engine::create(url, EngineOptions{readOnly});
+        if (!engine)
+            raise(engine.error());
+        return engine->connect(std::move(stop));
+    };
+}
+
 void OpenConnection::stop()
 {
     if (m_activity.isActive()) {

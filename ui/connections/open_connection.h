@@ -29,6 +29,7 @@ public:
     bool isReadOnly() const override { return m_profile.readOnly; }
     const Dialect& dialect() const override { return *m_dialect; }
     std::shared_ptr<const MetaData> metadata() const override { return m_metadata; }
+    Connector connector() const override;
     void refresh() override;
     void retry() override;
 

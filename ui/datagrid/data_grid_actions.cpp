@@ -125,21 +125,7 @@ void DataGrid::computeStatistics()
 
 void DataGrid::showStatistics(const ValueStatistics& statistics)
 {
-    QStringList parts{tr("%1 cells").arg(countText(statistics.count()))};
-    if (statistics.nulls() > 0)
-        parts << tr("%1 NULL").arg(countText(statistics.nulls()));
-    auto add = [&](const QString& pattern, const std::string& value) {
-        if (!value.empty())
-            parts << pattern.arg(shortened(QString::fromStdString(value), 32));
-    };
-    add(tr("sum %1"), statistics.sum());
-    add(tr("average %1"), statistics.average());
-    add(tr("min %1"), statistics.least());
-    add(tr("max %1"), statistics.greatest());
-    QString distinct = countText(static_cast<qint64>(statistics.distinct()));
-    parts << tr("%1 distinct")
-                 .arg(statistics.distinct() < ValueStatistics::maxDistinct ? distinct : distinct + u'+');
-    m_selectionLabel->setText(parts.join(QStringLiteral(" · ")));
+    m_selectionLabel->setText(statisticsText(statistics));
 }
 
 std::optional<Value> DataGrid::currentValue(int column) const

@@ -5,6 +5,7 @@
 #include "core/transfer/markdown.h"
 #include "core/transfer/sql_script.h"
 #include "core/transfer/tab_separated.h"
+#include "ui/datagrid/cell_text.h"
 
 namespace relata {
 namespace {
@@ -37,10 +38,14 @@ void check(const Result<void>& result)
         raise(result.error());
 }
 
-// `rows` calls its argument with chunks of one block's values.
-using ReadBlock = std::function<void(const SelectedBlock&, const std::function<bool(const RowChunk&)>&)>;
+QString shortened(const QString& text, qsizetype length)
+{
+    return text.size() <= length ? text : text.left(length - 1) + QChar(0x2026);
+}
 
-std::string textOfBlocks(const BrowseTarget& target, const DialectTraits& traits,
+} // namespace
+
+std::string copyTextOf(const BrowseTarget& target, const DialectTraits& traits,
     const std::vector<SelectedBlock>& blocks, CopyFormat format, const ReadBlock& read)
 {
     std::string text;
@@ -82,6 +87,8 @@ std::string textOfBlocks(const BrowseTarget& target, const DialectTraits& traits
     return text;
 }
 
+namespace {
+
 qint64 cellCount(const std::vector<SelectedBlock>& blocks)
 {
     qint64 cells = 0;
@@ -111,7 +118,7 @@ bool isLoaded(GridSource& source, const std::vector<SelectedBlock>& blocks)
 std::string copyText(RowWindow& window, Connection& connection, const std::vector<SelectedBlock>& blocks,
     CopyFormat format, std::stop_token stop)
 {
-    return textOfBlocks(window.select().target(), connection.dialect().traits(), blocks, format,
+    return copyTextOf(window.select().target(), connection.dialect().traits(), blocks, format,
         [&](const SelectedBlock& block, const std::function<bool(const RowChunk&)>& sink) {
             window.stream(connection, block.first, block.count, block.columns, sink, stop);
         });
@@ -139,9 +146,15 @@ ValueStatistics statisticsOf(
 std::optional<std::string> copyTextOfLoaded(
     const TableSource& table, GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format)
 {
+    return copyTextOfLoaded(table.target(), table.connection().dialect().traits(), rows, blocks, format);
+}
+
+std::optional<std::string> copyTextOfLoaded(const BrowseTarget& target, const DialectTraits& traits,
+    GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format)
+{
     if (!isLoaded(rows, blocks))
         return std::nullopt;
-    return textOfBlocks(table.target(), table.connection().dialect().traits(), blocks, format,
+    return copyTextOf(target, traits, blocks, format,
         [&](const SelectedBlock& block, const std::function<bool(const RowChunk&)>& sink) {
             RowChunkBuilder builder(block.columns.size());
             for (qint64 row = block.first; row < block.first + block.count; ++row) {
@@ -150,6 +163,25 @@ std::optional<std::string> copyTextOfLoaded(
             }
             sink(*builder.take());
         });
+}
+
+QString statisticsText(const ValueStatistics& statistics)
+{
+    QStringList parts{QObject::tr("%1 cells").arg(countText(statistics.count()))};
+    if (statistics.nulls() > 0)
+        parts << QObject::tr("%1 NULL").arg(countText(statistics.nulls()));
+    const auto add = [&](const QString& pattern, const std::string& value) {
+        if (!value.empty())
+            parts << pattern.arg(shortened(QString::fromStdString(value), 32));
+    };
+    add(QObject::tr("sum %1"), statistics.sum());
+    add(QObject::tr("average %1"), statistics.average());
+    add(QObject::tr("min %1"), statistics.least());
+    add(QObject::tr("max %1"), statistics.greatest());
+    const QString distinct = countText(static_cast<qint64>(statistics.distinct()));
+    parts << QObject::tr("%1 distinct")
+                 .arg(statistics.distinct() < ValueStatistics::maxDistinct ? distinct : distinct + u'+');
+    return parts.join(QStringLiteral(" · "));
 }
 
 std::optional<ValueStatistics> statisticsOfLoaded(GridSource& rows, const std::vector<SelectedBlock>& blocks)

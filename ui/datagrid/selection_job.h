@@ -39,6 +39,15 @@ ValueStatistics statisticsOf(RowWindow& window, Connection& connection,
 // if some are not loaded or are cut, or if there are too many.
 std::optional<std::string> copyTextOfLoaded(
     const TableSource& table, GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format);
+std::optional<std::string> copyTextOfLoaded(const BrowseTarget& target, const DialectTraits& traits,
+    GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format);
+// From rows of the caller's own: `read` calls its second argument with chunks of one block's values. Any
+// thread.
+using ReadBlock = std::function<void(const SelectedBlock&, const std::function<bool(const RowChunk&)>&)>;
+std::string copyTextOf(const BrowseTarget& target, const DialectTraits& traits,
+    const std::vector<SelectedBlock>& blocks, CopyFormat format, const ReadBlock& read);
 std::optional<ValueStatistics> statisticsOfLoaded(GridSource& rows, const std::vector<SelectedBlock>& blocks);
+// "12 cells · sum 30 · ...", for people.
+QString statisticsText(const ValueStatistics& statistics);
 
 } // namespace relata

@@ -1,5 +1,6 @@
 #include "ui/editing/pending_edits.h"
 
+#include "core/engine/session_statements.h"
 #include "ui/tasks/task_context.h"
 
 #include <QCryptographicHash>
@@ -10,6 +11,8 @@
 namespace relata {
 
 namespace {
+
+constexpr std::chrono::seconds lockTimeout{10};
 
 QString& folderForEdits()
 {
@@ -121,10 +124,28 @@ void PendingEdits::countEffects()
         });
 }
 
+void PendingEdits::addObstacle(QObject* owner, std::function<QString()> why)
+{
+    m_obstacles.emplace_back(owner, std::move(why));
+}
+
 void PendingEdits::save()
 {
     if (m_saving || m_set.empty() || !m_connection.metadata())
         return;
+    std::erase_if(m_obstacles, [](const auto& obstacle) { return obstacle.first.isNull(); });
+    for (const auto& [owner, why] : m_obstacles) {
+        const QString words = why();
+        if (words.isEmpty())
+            continue;
+        FlushFailure failure;
+        failure.message = words.toStdString();
+        failure.error.kind = ErrorKind::Operational;
+        failure.error.message = failure.message;
+        m_failure = std::move(failure);
+        emit savingChanged();
+        return;
+    }
     m_saving = true;
     m_failure.reset();
     emit savingChanged();
@@ -133,6 +154,9 @@ void PendingEdits::save()
         [set = m_set, metadata = m_connection.metadata()](Connection& connection, TaskContext& task) {
             FlushOptions options;
             options.stop = task.stopToken();
+            // A console may hold what is to be changed: that is said soon, and not waited for for a minute.
+            if (const auto* session = dynamic_cast<const SessionStatements*>(&connection.dialect()))
+                connection.execute(session->lockTimeoutStatement(lockTimeout));
             return flush(connection, set, *metadata, options);
         },
         this, [this, sent = m_set](Result<FlushReport> result) { finished(sent, result); });

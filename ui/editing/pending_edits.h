@@ -14,7 +14,9 @@
 #include "ui/editing/edit_keeper.h"
 
 #include <QObject>
+#include <QPointer>
 
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -63,6 +65,10 @@ public:
     void undo();
     void redo();
     void discardAll();
+
+    // Words about why nothing can be stored at the moment, empty if it can: asked at each save(), for as long
+    // as `owner` lives.
+    void addObstacle(QObject* owner, std::function<QString()> why);
 
     void save();
     bool isSaving() const { return m_saving; }
@@ -126,6 +132,7 @@ private:
     std::vector<DeleteEffect> m_effects;
     std::uint64_t m_effectsRevision = 0; // of the set that was counted
     bool m_counting = false;
+    std::vector<std::pair<QPointer<QObject>, std::function<QString()>>> m_obstacles;
 };
 
 } // namespace relata

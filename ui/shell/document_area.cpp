@@ -57,7 +57,7 @@ DocumentArea::DocumentArea(Theme& theme, QWidget* home, QWidget* parent)
         if (m_homeWanted && tab >= 0 && tab == m_tabs->currentIndex())
             setCurrent(documentAt(tab));
     });
-    connect(m_tabs, &QTabBar::tabCloseRequested, this, [this](int tab) { close(documentAt(tab)); });
+    connect(m_tabs, &QTabBar::tabCloseRequested, this, [this](int tab) { closeByHand(documentAt(tab)); });
     connect(m_tabs, &QTabBar::customContextMenuRequested, this, [this](const QPoint& position) {
         if (Document* document = documentAt(m_tabs->tabAt(position)))
             emit tabMenuRequested(document, m_tabs->mapToGlobal(position));
@@ -150,6 +150,12 @@ Document* DocumentArea::find(const DocumentRequest& request) const
     return nullptr;
 }
 
+void DocumentArea::closeByHand(Document* document)
+{
+    if (document && document->prepareToClose())
+        close(document);
+}
+
 void DocumentArea::close(Document* document)
 {
     const int tab = tabOf(document);
@@ -172,15 +178,16 @@ void DocumentArea::close(Document* document)
 
 void DocumentArea::closeAll()
 {
-    while (m_tabs->count() > 0)
-        close(documentAt(m_tabs->count() - 1));
+    const QList<Document*> all = documents();
+    for (auto document = all.rbegin(); document != all.rend(); ++document)
+        closeByHand(*document);
 }
 
 void DocumentArea::closeOthers(Document* document)
 {
     for (Document* other : documents()) {
         if (other != document)
-            close(other);
+            closeByHand(other);
     }
 }
 
@@ -213,7 +220,7 @@ bool DocumentArea::eventFilter(QObject* watched, QEvent* event)
             if (event->type() == QEvent::MouseButtonPress)
                 m_pressedTab = tab;
             else if (tab >= 0 && tab == m_pressedTab)
-                close(documentAt(tab));
+                closeByHand(documentAt(tab));
             return true;
         }
     }

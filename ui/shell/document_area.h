@@ -29,6 +29,8 @@ public:
     Document* find(const DocumentRequest& request) const;
 
     void close(Document* document); // remembered for reopening
+    // As a person does it: the document may want to ask first (Document::prepareToClose).
+    void closeByHand(Document* document);
     void closeAll();
     void closeOthers(Document* document);
     // What Ctrl+Shift+T opens again; the newest is taken off the pile.

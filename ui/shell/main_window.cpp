@@ -345,6 +345,13 @@ bool MainWindow::isSettled() const
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    for (Document* document : m_documents->documents()) {
+        if (document->prepareToClose())
+            continue;
+        m_documents->setCurrent(document);
+        event->ignore();
+        return;
+    }
     saveSession();
     event->accept();
 }

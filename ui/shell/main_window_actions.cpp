@@ -79,7 +79,7 @@ void MainWindow::makeDocumentActions()
         .group = QStringLiteral("tabs"),
         .icon = QStringLiteral("close"),
         .shortcuts = {QKeySequence(Qt::CTRL | Qt::Key_W)},
-        .run = [this] { m_documents->close(m_documents->current()); },
+        .run = [this] { m_documents->closeByHand(m_documents->current()); },
         .enabled = hasDocument});
     actions.add({.id = QStringLiteral("document.closeAll"),
         .text = tr("Close all tabs"),
@@ -315,7 +315,7 @@ void MainWindow::showTabMenu(Document* document, const QPoint& position)
     connect(menu->addAction(m_theme.icon(QStringLiteral("close")), tr("Close")), &QAction::triggered, this,
         [this, target] {
             if (target)
-                m_documents->close(target);
+                m_documents->closeByHand(target);
         });
     QAction* others = menu->addAction(tr("Close others"));
     others->setEnabled(m_documents->documents().size() > 1);

@@ -52,6 +52,10 @@ public:
     // At the right of the status bar while the document is current: "1,204 rows", "100 %".
     virtual QString statusText() const { return {}; }
 
+    // Asked before the document's tab or the window is closed by hand. False: closing would lose something,
+    // and the document has begun to ask about it (without waiting); it closes itself when that is settled.
+    virtual bool prepareToClose() { return true; }
+
     virtual bool canRefresh() const { return false; }
     virtual void refresh() { }
 

@@ -4,6 +4,7 @@
 
 #include "ui/changes/changes_panel.h"
 #include "ui/connections/connections_feature.h"
+#include "ui/console/console.h"
 #include "ui/datagrid/data_grid.h"
 #include "ui/diagram/diagram_feature.h"
 #include "ui/explorer/explorer_panel.h"
@@ -17,6 +18,7 @@ void registerPanels(PanelRegistry& registry)
     registerConnections(registry);
     registerExplorer(registry);
     registerDataGrid(registry);
+    registerConsole(registry);
     registerDiagram(registry);
     registerStructure(registry);
     registerSqlPreview(registry);

@@ -105,6 +105,12 @@ std::string MySqlDialect::readOnlyStatement(bool readOnly) const
     return readOnly ? "SET SESSION TRANSACTION READ ONLY" : "SET SESSION TRANSACTION READ WRITE";
 }
 
+std::string MySqlDialect::lockTimeoutStatement(std::chrono::seconds limit) const
+{
+    const std::string seconds = std::to_string(limit.count());
+    return "SET SESSION innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds;
+}
+
 // Client errors of a lost connection, the server's shutdown, KILL and idle timeout (as SQLAlchemy's
 // is_disconnect for its MySQL drivers).
 bool MySqlDialect::isDisconnect(const Error& error) const

@@ -6,10 +6,11 @@
 #include "core/dialects/mysql/mysql_ddl_compiler.h"
 #include "core/dialects/mysql/mysql_type_compiler.h"
 #include "core/engine/dialect.h"
+#include "core/engine/session_statements.h"
 
 namespace relata::mysql {
 
-class MySqlDialect final : public Dialect
+class MySqlDialect final : public Dialect, public SessionStatements
 {
 public:
     explicit MySqlDialect(Server server);
@@ -25,6 +26,7 @@ public:
     void initialise(Connection& connection) const override;
     std::string isolationStatement(IsolationLevel level) const override;
     std::string readOnlyStatement(bool readOnly) const override;
+    std::string lockTimeoutStatement(std::chrono::seconds limit) const override;
     bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     std::string beginStatement() const override { return "START TRANSACTION"; }

@@ -169,6 +169,19 @@ std::string PostgresqlDialect::readOnlyStatement(bool readOnly) const
                     : "RESET default_transaction_read_only";
 }
 
+std::string PostgresqlDialect::tableOfIdQuery() const
+{
+    return "SELECT n.nspname, c.relname, a.attname, a.attnum FROM pg_catalog.pg_class c "
+           "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+           "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped "
+           "WHERE c.oid = CAST($1 AS bigint) ORDER BY a.attnum";
+}
+
+std::string PostgresqlDialect::lockTimeoutStatement(std::chrono::seconds limit) const
+{
+    return "SET lock_timeout = '" + std::to_string(limit.count()) + "s'";
+}
+
 std::string PostgresqlDialect::serverCursorStatement(
     ServerCursorAction action, const std::string& name, std::string_view statement, std::size_t rows) const
 {

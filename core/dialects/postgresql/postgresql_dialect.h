@@ -2,10 +2,11 @@
 #pragma once
 
 #include "core/engine/dialect.h"
+#include "core/engine/session_statements.h"
 
 namespace relata::postgresql {
 
-class PostgresqlDialect final : public Dialect
+class PostgresqlDialect final : public Dialect, public SessionStatements
 {
 public:
     PostgresqlDialect();
@@ -35,6 +36,8 @@ public:
         std::string_view query, const std::vector<Column>& columns, char separator) const override;
     std::string copyInStatement(const std::string& schema, const std::string& table,
         const std::vector<std::string>& columns) const override;
+    std::string tableOfIdQuery() const override;
+    std::string lockTimeoutStatement(std::chrono::seconds limit) const override;
     bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
     // libpq holds whole rows, so long values are cut on the server. Neither left() nor octet_length() reads

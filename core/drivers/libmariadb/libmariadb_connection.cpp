@@ -297,6 +297,8 @@ std::vector<ResultColumn> columnsOf(MYSQL_RES* result)
         column.typeName = typeNameOf(fields[i]);
         column.sourceTable = fields[i].org_table ? fields[i].org_table : "";
         column.sourceColumn = fields[i].org_name ? fields[i].org_name : "";
+        if (!column.sourceTable.empty())
+            column.sourceSchema = fields[i].db ? fields[i].db : "";
         columns.push_back(std::move(column));
     }
     return columns;
