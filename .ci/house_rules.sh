@@ -66,7 +66,7 @@ core/dialects: core/util core/types core/schema core/sql core/parse core/engine 
 core/orm: core/util core/types core/schema core/sql core/parse core/convert core/engine
 core/migrations: core/util core/types core/schema core/sql core/parse core/convert core/engine
 core/editing: core/util core/types core/schema core/sql core/parse core/convert core/engine core/orm core/migrations
-core/transfer: core/util core/types core/schema core/sql core/parse core/convert core/engine core/orm core/migrations
+core/transfer: core/util core/types core/schema core/sql core/parse core/convert core/engine core/orm core/migrations core/editing/cell_text.h
 core/codegen: core/util core/types core/schema core/sql core/parse core/convert core/engine core/orm core/migrations core/layout
 core/project: core/util core/types core/schema core/sql core/parse core/convert core/engine core/orm core/migrations core/editing core/transfer core/codegen core/layout
 core/builtin: core
