@@ -200,11 +200,19 @@ void Automapper::addForeignKey(
     if (unique)
         oneToMany.uselist = false;
     if (selfReference || keysToSameTable > 1) {
+        // films.language_id = languages.language_id: the column's name alone would not say which of both it
+        // is.
+        std::vector<std::string> foreign = key.columns;
+        auto isAmbiguous = [](const ColumnPair& pair) { return pair.local == pair.remote; };
+        if (!selfReference && std::any_of(joined.begin(), joined.end(), isAmbiguous)) {
+            for (std::string& column : foreign)
+                column = table.name + "." + column;
+        }
         manyToOne.primaryJoin = joined;
-        manyToOne.foreignKeys = key.columns;
+        manyToOne.foreignKeys = foreign;
         for (const ColumnPair& pair : joined)
             oneToMany.primaryJoin.push_back({pair.remote, pair.local});
-        oneToMany.foreignKeys = key.columns;
+        oneToMany.foreignKeys = foreign;
         if (selfReference)
             manyToOne.remoteSide = referredColumns;
     }

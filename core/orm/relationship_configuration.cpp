@@ -208,11 +208,7 @@ Result<RegistryBuilder::Join> RegistryBuilder::explicitJoin(
             bool sameColumnName = &localTable == &remoteTable && pair.local == pair.remote;
             foreignLocal += names(mapping.foreignKeys, localTable, pair.local) && !sameColumnName ? 1 : 0;
             foreignRemote += names(mapping.foreignKeys, remoteTable, pair.remote) ? 1 : 0;
-        } else if (!mapping.remoteSide.empty() && &localTable == &remoteTable) {
-            // (remote side says which of both is the target's; the pair says so as well)
-            foreignLocal += refers(localTable, pair.local, remoteTable, pair.remote) ? 1 : 0;
-            foreignRemote += refers(remoteTable, pair.remote, localTable, pair.local) ? 1 : 0;
-        } else {
+        } else { // of a self-reference, too: the pair says which side is the target's, as remoteSide does
             foreignLocal += refers(localTable, pair.local, remoteTable, pair.remote) ? 1 : 0;
             foreignRemote += refers(remoteTable, pair.remote, localTable, pair.local) ? 1 : 0;
         }
@@ -226,7 +222,9 @@ Result<RegistryBuilder::Join> RegistryBuilder::explicitJoin(
     if (foreignLocal > 0 && foreignRemote > 0)
         return fail(ErrorKind::Argument,
             "Relationship " + nameOf(parent, mapping) + " has foreign keys on both sides of its join.",
-            "Say with foreignKeys which columns refer to the others, all on one side.");
+            "Say with foreignKeys which columns refer to the others, all on one side; as “table.column” "
+            "where "
+            "both sides have a column of that name.");
     bool manyToOne = foreignLocal > 0 || (foreignLocal + foreignRemote == 0 && mapping.uselist == false);
     if (!mapping.viewOnly && foreignLocal + foreignRemote != pairs)
         return fail(ErrorKind::Argument,

@@ -181,6 +181,26 @@ private slots:
             models.warnings().empty(), models.warnings().empty() ? "" : models.warnings().front().c_str());
     }
 
+    // Two keys to a table whose own key has the name of one of the columns.
+    void automapSameNames()
+    {
+        MetaData metadata;
+        Table languages = tableOf("language", {intColumn("language_id")});
+        languages.primaryKey.columns = {"language_id"};
+        metadata.addTable(languages);
+        Table films = tableOf("film", {intColumn("id"), intColumn("language_id"), intColumn("original_id")});
+        refer(films, "language_id", "language");
+        refer(films, "original_id", "language");
+        for (ForeignKeyConstraint& key : films.foreignKeys)
+            key.referredColumns = {"language_id"};
+        metadata.addTable(films);
+        MapperRegistry models = automap(metadata);
+        QVERIFY(models.mapper("Film").relationship("language").direction == Direction::ManyToOne);
+        const Relationship& films2 = models.mapper("Language").relationship("films_as_original");
+        QVERIFY(films2.direction == Direction::OneToMany);
+        QCOMPARE(films2.reverse, &models.mapper("Film").relationship("original"));
+    }
+
     void automapCollisions()
     {
         MetaData metadata;
