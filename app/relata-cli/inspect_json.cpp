@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace relata::cli {
 namespace {
@@ -49,14 +50,51 @@ bool isNumbered(const Column& column, const SqlDialect& dialect)
         && column.serverDefault->text.starts_with(nextValue.substr(0, nextValue.find("{0}")));
 }
 
-Json identityJson(const std::optional<Identity>& identity)
+// The least and the greatest value of an integer column; nothing for other types.
+std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const SqlType& type)
 {
-    if (!identity)
+    switch (type.kind) {
+    case TypeKind::SmallInteger:
+        return std::pair<std::int64_t, std::int64_t>(INT16_MIN, INT16_MAX);
+    case TypeKind::Integer:
+        return std::pair<std::int64_t, std::int64_t>(INT32_MIN, INT32_MAX);
+    case TypeKind::BigInteger:
+        return std::pair<std::int64_t, std::int64_t>(INT64_MIN, INT64_MAX);
+    default:
+        return std::nullopt;
+    }
+}
+
+// A MetaData holds what was asked for; Inspector tells what holds. The numbers of an integer column go, where
+// nothing else was said, from 1 to the end of its type, downwards from -1 (PostgreSQL's manual, CREATE
+// SEQUENCE). Oracle's are NUMBERs, of which its catalogue tells everything.
+Identity withDefaults(Identity identity, const SqlType& type)
+{
+    auto range = rangeOf(type);
+    if (!range)
+        return identity;
+    auto fill = [](std::optional<std::int64_t>& value, std::int64_t standard) {
+        value = value.value_or(standard);
+    };
+    fill(identity.increment, 1);
+    bool upwards = *identity.increment > 0;
+    fill(identity.minValue, upwards ? 1 : range->first);
+    fill(identity.maxValue, upwards ? range->second : -1);
+    fill(identity.start, upwards ? *identity.minValue : *identity.maxValue);
+    fill(identity.cache, 1);
+    return identity;
+}
+
+Json identityJson(const Column& column, const SqlDialect& dialect)
+{
+    if (!column.identity)
         return {};
-    return {{"always", identity->always}, {"start", orNull(identity->start)},
-        {"increment", orNull(identity->increment)}, {"minvalue", orNull(identity->minValue)},
-        {"maxvalue", orNull(identity->maxValue)}, {"cycle", identity->cycle},
-        {"cache", orNull(identity->cache)}};
+    Identity identity =
+        dialect.traits().supportsIdentity ? withDefaults(*column.identity, column.type) : *column.identity;
+    return {{"always", identity.always}, {"start", orNull(identity.start)},
+        {"increment", orNull(identity.increment)}, {"minvalue", orNull(identity.minValue)},
+        {"maxvalue", orNull(identity.maxValue)}, {"cycle", identity.cycle},
+        {"cache", orNull(identity.cache)}};
 }
 
 Json computedJson(const std::optional<Computed>& computed)
@@ -113,7 +151,7 @@ Json columnJson(const Column& column, const SqlDialect& dialect)
         {"nullable", column.nullable},
         {"default", column.serverDefault ? Json(column.serverDefault->text) : Json()},
         {"autoincrement", isNumbered(column, dialect)}, {"comment", orNull(column.comment)},
-        {"collation", orNull(column.collation)}, {"identity", identityJson(column.identity)},
+        {"collation", orNull(column.collation)}, {"identity", identityJson(column, dialect)},
         {"computed", computedJson(column.computed)}, {"dialect_options", optionsJson(column.options)}};
     addModelParts(result, column);
     return result;

@@ -137,10 +137,22 @@ def accepted(test):
     return lambda theirs, ours: (None, None) if test(theirs, ours) else (theirs, ours)
 
 
+def without_clause_brackets(theirs, ours):
+    """Of (expression), if that is one pair of brackets: (a) || (b) is not."""
+    return (theirs[1:-1] if theirs == f"({ours})" else theirs), ours
+
+
+def without_where_brackets(theirs, ours):
+    key = "postgresql_where"
+    if key in theirs and theirs[key] == f"({ours.get(key)})":
+        theirs = dict(theirs, **{key: ours[key]})
+    return theirs, ours
+
+
 def unbracketed(theirs, ours):
     def bare(value):
         if isinstance(value, list):
-            return [dict(item, check=bare(item["check"])) for item in value]
+            return [dict(item, check=bare(item["check"])) if isinstance(item, dict) else bare(item) for item in value]
         return on_text(lambda text: re.sub(r"[()\s]+", "", text), value)
 
     return bare(theirs), bare(ours)
@@ -195,13 +207,17 @@ DELIBERATE = [
          "the collation, and with it the character set, has a key of its own"),
     Rule(ALL, r".*\.columns\.type", both(canonical_type),
          "a type is written as the database writes it, not in SQLAlchemy's capitals and synonyms"),
+    Rule(("postgresql", "mariadb"), r".*\.computed\.sqltext", without_clause_brackets,
+         "SQLAlchemy takes the brackets of GENERATED ALWAYS AS (...) for a part of the expression"),
+    Rule(("postgresql",), r".*\.indexes\.dialect_options", without_where_brackets,
+         "and those of a partial index for a part of its condition"),
     Rule(ALL, r".*\.(options|dialect_options)", lambda theirs, ours: (options(theirs), options(ours)),
          "options are texts under one prefix for MySQL and MariaDB, none are empty, and INCLUDE has a key of its own"),
     Rule(("postgresql",), r".*\.(default|definition|sqltext|expressions)", ours_replaced(r"\bpublic\.", ""),
          "expressions of ours name the schema, so that they mean the same under every search_path"),
     Rule(("postgresql",), r".*\.definition", theirs_replaced(r"^\s+|;\s*$", ""),
          "a view's definition is the query alone, without a terminator"),
-    Rule(("postgresql",), r".*\.(check_constraints\.sqltext|domains\.constraints)", unbracketed,
+    Rule(("postgresql",), r".*\.(check_constraints\.sqltext|domains\.constraints|indexes\.expressions)", unbracketed,
          "SQLAlchemy 2 asks for the pretty form, which leaves out brackets; ours is the form that pg_dump writes"),
     Rule(("mariadb",), r".*\.definition", theirs_replaced(r"(?s)^CREATE .*? VIEW `(?:[^`]|``)*`(?: \(.*?\))? AS ", ""),
          "a view's definition is the query alone"),
@@ -225,6 +241,9 @@ DELIBERATE = [
          "and finds no expression of a generated column on a line of its own"),
     Rule(("sqlite",), r".*\.indexes", accepted(lambda theirs, ours: theirs is None and ours["expressions"]),
          "SQLAlchemy leaves out SQLite's indexes over expressions"),
+    Rule(("postgresql",) if VERSION < (2, 0) else (), r".*\.indexes",
+         accepted(lambda theirs, ours: theirs is None and ours["expressions"]),
+         "SQLAlchemy 1.4 leaves out PostgreSQL's indexes over expressions"),
 ]
 
 
@@ -331,6 +350,8 @@ class SchemaComparison(Comparison):
         self.lists(f"{path}.indexes", left, ours["indexes"], by_name, self.index)
 
     def index(self, path, theirs, ours):
+        if theirs.get("column_sorting"):  # of tuples; JSON has lists
+            theirs = dict(theirs, column_sorting={key: list(order) for key, order in theirs["column_sorting"].items()})
         self.record(path, theirs, ours, ("name", "column_names", "unique", "expressions", "include_columns",
                                          "column_sorting", "dialect_options", "comment"))
 
@@ -352,6 +373,13 @@ class SchemaComparison(Comparison):
 
     def schema(self, path, theirs, ours):
         self.domains = {domain["name"]: domain["type"] for domain in ours["domains"]}
+        # By the names that PostgreSQL gives them.
+        identities = {f"{table['name']}_{column['name']}_seq" for table in ours["tables"]
+                      for column in table["columns"] if column["identity"]}
+        for sequence in list(theirs["sequences"] or []):
+            if sequence["name"] in identities:
+                self.met["the sequence behind an identity is told with its column alone"] += 1
+                theirs["sequences"].remove(sequence)
         for kind, compare in (("tables", self.table), ("views", self.view), ("sequences", lambda *_: None),
                               ("enums", self.enum), ("domains", self.domain)):
             if theirs[kind] is not None:

@@ -70,6 +70,8 @@ private slots:
 
 private:
     void compare(const QString& source, const QString& url);
+    QString bookshop();
+    QByteArray script(const QString& corpus, const QString& dialect);
     QTemporaryDir m_folder;
 };
 
@@ -86,6 +88,30 @@ void TestInspectComparison::compare(const QString& source, const QString& url)
     }
 }
 
+// The file of the sample database.
+QString TestInspectComparison::bookshop()
+{
+    QString file = m_folder.filePath("bookshop.db");
+    QFile script(QString(RELATA_SOURCE_DIR) + "/resources/samples/bookshop.sql");
+    if (QFile::exists(file) || !script.open(QIODevice::ReadOnly))
+        return file;
+    Outcome made = run("sqlite3", {file}, script.readAll());
+    return made.exitCode == 0 ? file : QString();
+}
+
+// What fills a database with a corpus; the bookshop is converted from SQLite. "" with a failed check.
+QByteArray TestInspectComparison::script(const QString& corpus, const QString& dialect)
+{
+    if (!corpus.isEmpty())
+        return withoutRows(withoutDatabase(corpusText(corpus)));
+    QString file = m_folder.filePath("bookshop." + dialect + ".sql");
+    Outcome written = run(RELATA_CLI, {"ddl", bookshop(), "--dialect", dialect, "--out", file});
+    QFile script(file);
+    if (written.exitCode != 0 || !script.open(QIODevice::ReadOnly))
+        qWarning("%s", written.out.constData());
+    return script.readAll();
+}
+
 void TestInspectComparison::sqlite_data()
 {
     QTest::addColumn<QString>("corpus");
@@ -100,10 +126,8 @@ void TestInspectComparison::sqlite()
     QFETCH(QString, corpus);
     QString file = m_folder.filePath(QString(QTest::currentDataTag()) + ".db");
     if (corpus.isEmpty()) {
-        QFile script(QString(RELATA_SOURCE_DIR) + "/resources/samples/bookshop.sql");
-        QVERIFY(script.open(QIODevice::ReadOnly));
-        Outcome made = run("sqlite3", {file}, script.readAll());
-        QVERIFY2(made.exitCode == 0, made.out.constData());
+        file = bookshop();
+        QVERIFY(QFile::exists(file));
     } else {
         RELATA_NEED_CORPUS(corpus);
         if (corpus.endsWith(".sql")) {
@@ -121,19 +145,21 @@ void TestInspectComparison::postgresql_data()
     QTest::addColumn<QString>("corpus");
     QTest::newRow("chinook") << "chinook/Chinook_PostgreSql.sql";
     QTest::newRow("sakila") << "sakila/postgres-sakila-schema.sql";
+    QTest::newRow("bookshop") << "";
 }
 
 void TestInspectComparison::postgresql()
 {
     RELATA_NEED_SQLALCHEMY();
     QFETCH(QString, corpus);
-    RELATA_NEED_CORPUS(corpus);
+    if (!corpus.isEmpty())
+        RELATA_NEED_CORPUS(corpus);
     PostgresServer* server = PostgresServer::shared();
     if (!server)
         QSKIP(qPrintable(PostgresServer::whyMissing()));
     QString database = QTest::currentDataTag();
     QCOMPARE(server->createDatabase(database), QString());
-    QStringList errors = server->runScript(withoutDatabase(corpusText(corpus)), database);
+    QStringList errors = server->runScript(script(corpus, "postgresql"), database);
     QVERIFY2(errors.isEmpty(), qPrintable(errors.join('\n')));
     QString url = server->url(database);
     compare(url, url.replace("postgresql://", "postgresql+psycopg2://"));
@@ -144,19 +170,21 @@ void TestInspectComparison::mariadb_data()
     QTest::addColumn<QString>("corpus");
     QTest::newRow("chinook") << "chinook/Chinook_MySql.sql";
     QTest::newRow("sakila") << "sakila/mysql-sakila-schema.sql";
+    QTest::newRow("bookshop") << "";
 }
 
 void TestInspectComparison::mariadb()
 {
     RELATA_NEED_SQLALCHEMY();
     QFETCH(QString, corpus);
-    RELATA_NEED_CORPUS(corpus);
+    if (!corpus.isEmpty())
+        RELATA_NEED_CORPUS(corpus);
     MariaDbServer* server = MariaDbServer::shared();
     if (!server)
         QSKIP(qPrintable(MariaDbServer::whyMissing()));
     QString database = QTest::currentDataTag();
     QCOMPARE(server->createDatabase(database), QStringList());
-    QStringList errors = server->runScript(withoutRows(withoutDatabase(corpusText(corpus))), database);
+    QStringList errors = server->runScript(script(corpus, "mariadb"), database);
     QVERIFY2(errors.isEmpty(), qPrintable(errors.join('\n')));
     QString url = server->url(database);
     compare(url, url.replace("mariadb://", "mariadb+pymysql://"));

@@ -17,6 +17,7 @@ class TestInspectJson : public QObject
 private slots:
     void modelParts();
     void variants();
+    void identities();
 };
 
 namespace {
@@ -78,6 +79,30 @@ void TestInspectJson::variants()
         std::string("CLOB"));
     QCOMPARE(firstTable(modelWith(column), "mssql")["columns"][0]["type"].get<std::string>(),
         std::string("VARCHAR(20)"));
+}
+
+// What holds where nothing was said, as PostgreSQL's catalogue tells it.
+void TestInspectJson::identities()
+{
+    registerBuiltins();
+    Column column;
+    column.name = "a";
+    column.type = SqlType::of(TypeKind::SmallInteger);
+    column.identity = Identity();
+    Json json = firstTable(modelWith(column), "postgresql")["columns"][0]["identity"];
+    QCOMPARE(json.dump(),
+        std::string(R"({"always":false,"cache":1,"cycle":false,"increment":1,"maxvalue":32767,)"
+                    R"("minvalue":1,"start":1})"));
+    column.identity->increment = -2;
+    column.identity->maxValue = 10;
+    column.identity->cache = 5;
+    json = firstTable(modelWith(column), "postgresql")["columns"][0]["identity"];
+    QCOMPARE(json.dump(),
+        std::string(R"({"always":false,"cache":5,"cycle":false,"increment":-2,"maxvalue":10,)"
+                    R"("minvalue":-32768,"start":10})"));
+    column.type = SqlType::of(TypeKind::Numeric); // whose limits are the server's own affair
+    column.identity = Identity();
+    QVERIFY(firstTable(modelWith(column), "oracle")["columns"][0]["identity"]["maxvalue"].is_null());
 }
 
 QTEST_APPLESS_MAIN(TestInspectJson)
