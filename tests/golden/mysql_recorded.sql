@@ -6,7 +6,7 @@ CREATE TABLE orders (
     total decimal(10,2) NOT NULL INVISIBLE DEFAULT 0.00,
     label varchar(40) GENERATED ALWAYS AS (concat(`code`,_utf8mb4'-')) STORED,
     changed timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),
-    PRIMARY KEY (id),
+    PRIMARY KEY (id) USING BTREE,
     CONSTRAINT positive CHECK ((`total` >= 0)) NOT ENFORCED
 ) ENGINE=InnoDB AUTO_INCREMENT=42 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8 COMMENT='kept'
 PARTITION BY RANGE (`id`)
@@ -17,7 +17,7 @@ SUBPARTITIONS 2
 ;
 CREATE INDEX by_label ON orders ((lower(concat(`label`,_utf8mb4'x'))))
 ;
-CREATE INDEX hidden ON orders (total DESC) INVISIBLE COMMENT 'why'
+CREATE INDEX hidden ON orders (total DESC) KEY_BLOCK_SIZE=4 INVISIBLE COMMENT 'why'
 ;
 CREATE TABLE people (
     id int NOT NULL,
@@ -28,7 +28,7 @@ CREATE TABLE people (
     CONSTRAINT named CHECK ((`name` <> _utf8mb4''))
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci
 ;
-CREATE FULLTEXT INDEX ft ON people (name)
+CREATE FULLTEXT INDEX ft ON people (name) WITH PARSER ngram
 ;
 CREATE FUNCTION twice(n int) RETURNS int DETERMINISTIC NO SQL
 RETURN n * 2
@@ -36,5 +36,9 @@ RETURN n * 2
 CREATE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW names AS
 select `people`.`name` AS `name` from `people`
 ;
+SET @relata_sql_mode = @@SESSION.sql_mode, sql_mode = 'ANSI_QUOTES'
+;
 CREATE EVENT sweep ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' ON COMPLETION NOT PRESERVE DISABLE ON SLAVE DO DELETE FROM people
+;
+SET sql_mode = @relata_sql_mode
 ;

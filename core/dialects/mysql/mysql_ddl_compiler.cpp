@@ -1,5 +1,6 @@
 #include "core/dialects/mysql/mysql_ddl_compiler.h"
 
+#include "core/dialects/mysql/sql_mode.h"
 #include "core/util/strings.h"
 
 #include <fmt/format.h>
@@ -117,6 +118,14 @@ void MySqlDdlCompiler::finish(DdlScript& script) const
     script.prologue = "SET NAMES utf8mb4;";
     script.aloneOpen = "DELIMITER $$\n";
     script.aloneClose = "$$\nDELIMITER ;";
+    std::vector<DdlStatement> single;
+    for (DdlStatement& statement : script.statements) {
+        for (std::string& text : withoutTerminators(statement.text)) {
+            single.push_back(statement);
+            single.back().text = std::move(text);
+        }
+    }
+    script.statements = std::move(single);
     for (DdlStatement& statement : script.statements) {
         bool isBody = statement.object == DdlObject::Trigger || statement.object == DdlObject::Carried;
         statement.alone = isBody && statement.text.find(';') != std::string::npos;
@@ -182,18 +191,29 @@ std::string MySqlDdlCompiler::keyColumns(
     return "(" + text + ")";
 }
 
+std::string MySqlDdlCompiler::keyOptions(const DialectOptions& options) const
+{
+    std::string text;
+    if (std::string method = option(options, "using"); !method.empty())
+        text += " USING " + method;
+    if (std::string size = option(options, "key_block_size"); !size.empty())
+        text += " KEY_BLOCK_SIZE=" + size;
+    return text;
+}
+
 std::string MySqlDdlCompiler::primaryKey(const Table& table) const
 {
     // The server takes a name and forgets it: the key is PRIMARY.
-    return "PRIMARY KEY " + keyColumns(table.primaryKey.columns, table.primaryKey.options);
+    return "PRIMARY KEY " + keyColumns(table.primaryKey.columns, table.primaryKey.options)
+        + keyOptions(table.primaryKey.options);
 }
 
 std::string MySqlDdlCompiler::uniqueConstraint(const Table& table, const UniqueConstraint& unique) const
 {
     if (option(unique.options, "without_overlaps").empty())
-        return DdlCompiler::uniqueConstraint(table, unique);
-    return "UNIQUE KEY " + m_identifiers.quote(unique.name) + " "
-        + keyColumns(unique.columns, unique.options);
+        return DdlCompiler::uniqueConstraint(table, unique) + keyOptions(unique.options);
+    return "UNIQUE KEY " + m_identifiers.quote(unique.name) + " " + keyColumns(unique.columns, unique.options)
+        + keyOptions(unique.options);
 }
 
 // MariaDB tells a check of a column from one of the table.
@@ -254,8 +274,7 @@ std::vector<std::string> MySqlDdlCompiler::createIndex(
         kind.empty() ? "" : kind + " ",
         options.ifNotExists && m_traits.name == "mariadb" ? "IF NOT EXISTS " : "",
         m_identifiers.quote(index.name), tableName(table), join(elements, ", "));
-    if (std::string method = option(index.options, "using"); !method.empty())
-        text += " USING " + method;
+    text += keyOptions(index.options);
     if (std::string parser = option(index.options, "with_parser"); !parser.empty())
         text += " WITH PARSER " + parser;
     if (option(index.options, "invisible") == "true")

@@ -7,9 +7,10 @@ namespace relata::mysql {
 // Options that are read, with the family's prefix or the dialect's own ("mysql." or "mariadb."): of a table
 // engine, default_charset, collate, row_format, create_options (further ones as the server tells them),
 // auto_increment, partition_by, system_versioning; of a column character_set, on_update, invisible, row
-// (START or END of a version), without_system_versioning; of a key without_overlaps (its period); of an index
-// prefix (FULLTEXT, SPATIAL), using, with_parser, invisible, ignored; of a foreign key on_delete, on_update
-// (NO ACTION that was written out); of a view check_option, sql_security, algorithm.
+// (START or END of a version), without_system_versioning; of a key without_overlaps (its period), using,
+// key_block_size; of an index those two, prefix (FULLTEXT, SPATIAL), with_parser, invisible, ignored; of a
+// foreign key on_delete, on_update (NO ACTION that was written out); of a view check_option, sql_security,
+// algorithm.
 class MySqlDdlCompiler final : public DdlCompiler
 {
 public:
@@ -35,6 +36,7 @@ protected:
 private:
     bool isOfColumn(const CheckConstraint& check, const std::string& column) const;
     std::string keyColumns(const std::vector<std::string>& columns, const DialectOptions& options) const;
+    std::string keyOptions(const DialectOptions& options) const; // with a space before each
     std::string option(const DialectOptions& options, std::string_view key) const; // "" if absent
 };
 

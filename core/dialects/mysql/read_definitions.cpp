@@ -2,11 +2,13 @@
 #include "core/dialects/mysql/catalogue.h"
 #include "core/dialects/mysql/schema_reader.h"
 #include "core/dialects/mysql/show_create.h"
+#include "core/dialects/mysql/sql_mode.h"
 #include "core/util/strings.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace relata::mysql {
@@ -25,52 +27,127 @@ std::set<std::string> lexicalModes(const std::string& mode)
     return members;
 }
 
+// Runs a function when the block is left, by whatever way. The function must not throw.
+class AtExit
+{
+public:
+    explicit AtExit(std::function<void()> function) : m_function(std::move(function)) { }
+    ~AtExit() { m_function(); }
+    AtExit(const AtExit&) = delete;
+    AtExit& operator=(const AtExit&) = delete;
+
+private:
+    std::function<void()> m_function;
+};
+
 } // namespace
 
-// What no catalogue view tells: the partitions' exact clause, and before MariaDB 11.4 the periods, which need
-// two columns of one temporal type that are NOT NULL. The few tables that may have them are asked one by one.
-bool SchemaReader::needsShowCreate(const Table& table) const
+std::vector<SchemaReader::Row> SchemaReader::ask(const std::string& sql)
 {
-    if (table.kind == TableKind::Partitioned)
-        return true;
-    for (std::size_t i = 0; m_isMariaDb && i < table.columns.size(); ++i) {
-        const Column& one = table.columns[i];
-        bool isTime = one.type.kind == TypeKind::Date || one.type.kind == TypeKind::DateTime;
-        if (!isTime || one.nullable)
-            continue;
-        for (std::size_t j = i + 1; j < table.columns.size(); ++j) {
-            if (!table.columns[j].nullable && table.columns[j].type == one.type)
-                return true;
-        }
-    }
-    return false;
-}
-
-void SchemaReader::readShowCreate()
-{
-    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
     ExecutionOptions execution;
     execution.stop = m_options.stop;
-    for (Table& table : m_tables) {
-        if (!needsShowCreate(table))
-            continue;
+    return m_connection.execute(sql, {}, execution).all();
+}
+
+// What SHOW CREATE says of each, "" where it says nothing: a note tells why. Many in one round trip, where
+// the driver can; one by one after one of them failed.
+std::vector<std::string> SchemaReader::showCreate(const char* kind, const std::vector<std::string>& names)
+{
+    constexpr std::size_t batch = 100;
+    std::vector<std::string> texts;
+    DriverConnection& driver = m_connection.driverConnection();
+    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
+    auto statement = [&](std::size_t i) {
+        return fmt::format("SHOW CREATE {} {}", kind, identifiers.qualified(m_database, names[i]));
+    };
+    auto rethrowIfOver = [](const DatabaseError& error) {
+        if (error.error().kind == ErrorKind::Cancelled || !error.error().connectionUsable)
+            throw;
+    };
+    const bool several = names.size() > 1 && driver.setSwitch("multi_statements", true);
+    const AtExit off([&] {
+        if (several)
+            driver.setSwitch("multi_statements", false);
+    });
+    std::size_t singleUntil = 0;
+    while (texts.size() < names.size()) {
+        std::size_t begin = texts.size();
+        std::size_t end = std::min(names.size(), begin + (several && begin >= singleUntil ? batch : 1));
+        std::string sql = statement(begin);
+        for (std::size_t i = begin + 1; i < end; ++i)
+            sql += ";" + statement(i);
+        std::vector<Row> answer;
         try {
-            std::string statement = "SHOW CREATE TABLE " + identifiers.qualified(m_database, table.name);
-            std::vector<Row> answer = m_connection.execute(statement, {}, execution).all();
-            if (!answer.empty())
-                addFacts(table, answer.front().at(1).toText());
+            answer = ask(sql);
         } catch (const DatabaseError& error) {
-            if (error.error().kind == ErrorKind::Cancelled || !error.error().connectionUsable)
-                throw;
-            m_notes.push_back(
-                {table.name, "Its partitions and periods could not be read: " + error.error().message});
+            rethrowIfOver(error);
+            if (end == begin + 1)
+                m_notes.push_back(
+                    {names[begin], "What SHOW CREATE tells could not be read: " + error.error().message});
         }
+        if (answer.size() != end - begin && end > begin + 1) { // one went away, or may not be seen
+            singleUntil = end;
+            continue;
+        }
+        for (std::size_t i = begin; i < end; ++i)
+            texts.push_back(i - begin < answer.size() ? answer[i - begin].at(1).toText() : std::string());
+    }
+    return texts;
+}
+
+// What no catalogue view tells: the partitions' exact clause, periods (before MariaDB 11.4), and USING,
+// KEY_BLOCK_SIZE and WITH PARSER of keys.
+void SchemaReader::readShowCreate()
+{
+    tellProgress("definitions");
+    std::vector<std::string> names;
+    for (const Table& table : m_tables)
+        names.push_back(table.name);
+    if (names.empty())
+        return;
+    // ANSI_QUOTES would change the quotes of its answer.
+    std::vector<Row> modes = ask("SELECT @@SESSION.sql_mode, @@GLOBAL.sql_mode");
+    const std::string mode = modes.empty() ? std::string() : modes[0].at(0).toText();
+    const bool changes = mode.find("ANSI_QUOTES") != std::string::npos;
+    if (!modes.empty() && modes[0].size() > 1)
+        m_serverMode = modes[0][1].toText();
+    if (changes)
+        m_connection.executeScript("SET SESSION sql_mode = ''");
+    const AtExit back([&] {
+        try {
+            if (changes)
+                m_connection.executeScript("SET SESSION sql_mode = " + quotedLiteral(mode));
+        } catch (const DatabaseError&) {
+            m_connection.invalidate(); // else it would be lent with another mode
+        }
+    });
+    const std::vector<std::string> texts = showCreate("TABLE", names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!texts[i].empty())
+            m_facts[names[i]] = mysql::readShowCreate(texts[i]);
     }
 }
 
-void SchemaReader::addFacts(Table& table, const std::string& showCreate)
+// Of a method, the catalogue tells what the engine took, not what was asked for.
+void SchemaReader::addKeyFacts(const std::string& tableName, Index& index) const
 {
-    ShowCreateFacts facts = mysql::readShowCreate(showCreate);
+    auto facts = m_facts.find(tableName);
+    if (facts == m_facts.end())
+        return;
+    index.options.remove("mysql.using");
+    const ShowCreateFacts::Key* key = facts->second.key(index.name == "PRIMARY" ? "" : index.name);
+    if (!key)
+        return;
+    if (!key->method.empty())
+        index.options.set("mysql.using", key->method);
+    if (!key->blockSize.empty())
+        index.options.set("mysql.key_block_size", key->blockSize);
+    if (!key->parser.empty())
+        index.options.set("mysql.with_parser", key->parser);
+}
+
+void SchemaReader::addFacts(Table& table, const ShowCreateFacts& facts)
+{
     if (!facts.partitionBy.empty())
         table.options.set("mysql.partition_by", facts.partitionBy);
     for (const std::string& period : facts.periods) {
@@ -85,6 +162,8 @@ void SchemaReader::addFacts(Table& table, const std::string& showCreate)
         });
     }
     for (const ShowCreateFacts::Key& key : facts.keys) {
+        if (key.period.empty())
+            continue;
         if (key.name.empty()) {
             table.primaryKey.columns = key.columns;
             table.primaryKey.options.set("mariadb.without_overlaps", key.period);
@@ -98,25 +177,19 @@ void SchemaReader::addFacts(Table& table, const std::string& showCreate)
     }
 }
 
-// Bodies keep the sql_mode in which they were made: where it is not the server's own, MariaDB's DDL says it.
-// MySQL has no words for that in one statement.
-std::string SchemaReader::withMode(const std::string& name, const Value& mode, std::string statement)
+// Bodies keep the sql_mode in which they were made: where it is not the server's own, the DDL says it.
+std::string SchemaReader::withMode(const Value& mode, std::string statement)
 {
     if (!m_serverMode)
         m_serverMode = m_connection.execute("SELECT @@GLOBAL.sql_mode").scalar().toText();
     if (mode.toText() == *m_serverMode)
         return statement;
-    if (m_isMariaDb) {
-        // The mode counts when the statement runs, after it was read: text that the mode changes is read
-        // then.
-        bool readsAlike = lexicalModes(mode.toText()) == lexicalModes(*m_serverMode);
-        return "SET STATEMENT sql_mode = " + quotedLiteral(mode.toText()) + " FOR "
-            + (readsAlike ? statement : "EXECUTE IMMEDIATE " + quotedLiteral(statement));
-    }
-    m_notes.push_back({name,
-        "It was made under another sql_mode than the server's own, which the DDL does not say: "
-            + mode.toText()});
-    return statement;
+    if (!m_isMariaDb)
+        return underMode(mode.toText(), statement);
+    // The mode counts when the statement runs, after it was read: text that the mode changes is read then.
+    bool readsAlike = lexicalModes(mode.toText()) == lexicalModes(*m_serverMode);
+    return "SET STATEMENT sql_mode = " + quotedLiteral(mode.toText()) + " FOR "
+        + (readsAlike ? statement : "EXECUTE IMMEDIATE " + quotedLiteral(statement));
 }
 
 void SchemaReader::readTriggers()
@@ -130,7 +203,7 @@ void SchemaReader::readTriggers()
         trigger.name = row[1].toText();
         trigger.timing = row[2].toText();
         trigger.events = row[3].toText();
-        trigger.definition = sqlText(withMode(trigger.name, row[5],
+        trigger.definition = sqlText(withMode(row[5],
             fmt::format("CREATE TRIGGER {} {} {} ON {} FOR EACH ROW {}", identifiers.quote(trigger.name),
                 trigger.timing, trigger.events, identifiers.qualified(m_schema, table->name),
                 row[4].toText())));
@@ -191,7 +264,7 @@ void SchemaReader::readRoutines(MetaData& metadata)
             text += " SQL SECURITY INVOKER";
         if (!object.comment.empty())
             text += " COMMENT " + quotedLiteral(object.comment);
-        object.definition = sqlText(withMode(name, row[12], text + "\n" + row[3].toText()));
+        object.definition = sqlText(withMode(row[12], text + "\n" + row[3].toText()));
         object.dropStatement =
             fmt::format("DROP {} IF EXISTS {}", type, identifiers.qualified(m_schema, name));
         metadata.carried.push_back(std::move(object));
@@ -230,7 +303,7 @@ void SchemaReader::readEvents(MetaData& metadata)
         object.comment = row[9].toText();
         if (!object.comment.empty())
             text += " COMMENT " + quotedLiteral(object.comment);
-        object.definition = sqlText(withMode(name, row[11], text + " DO " + row[10].toText()));
+        object.definition = sqlText(withMode(row[11], text + " DO " + row[10].toText()));
         object.dropStatement = "DROP EVENT IF EXISTS " + identifiers.qualified(m_schema, name);
         metadata.carried.push_back(std::move(object));
     }

@@ -49,11 +49,13 @@ SchemaReader::SchemaReader(Connection& connection, std::string database, std::st
 void SchemaReader::readInto(MetaData& metadata)
 {
     readTables();
+    readShowCreate(); // right after their list, so that few of them have gone since
     readColumns();
     readIndexes();
     readForeignKeys();
     readChecks();
-    readShowCreate();
+    for (Table& table : m_tables)
+        addFacts(table, m_facts[table.name]);
     readTriggers();
     readViews(metadata);
     readRoutines(metadata);
@@ -68,17 +70,21 @@ void SchemaReader::readInto(MetaData& metadata)
     metadata.notes.insert(metadata.notes.end(), m_notes.begin(), m_notes.end());
 }
 
-std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::string& sql)
+void SchemaReader::tellProgress(const char* what) const
 {
     constexpr int steps = 12;
-    static const char* const order[steps] = {"tables", "columns", "indexes", "foreign keys",
-        "foreign key rules", "checks", "definitions", "triggers", "views", "routines", "parameters",
-        "events"};
-    if (m_options.progress) {
-        auto step = std::find_if(
-            order, order + steps, [&](const char* name) { return std::string_view(name) == what; });
-        m_options.progress(what, static_cast<int>(step - order), steps);
-    }
+    static const char* const order[steps] = {"tables", "definitions", "columns", "indexes", "foreign keys",
+        "foreign key rules", "checks", "triggers", "views", "routines", "parameters", "events"};
+    if (!m_options.progress)
+        return;
+    auto step =
+        std::find_if(order, order + steps, [&](const char* name) { return std::string_view(name) == what; });
+    m_options.progress(what, static_cast<int>(step - order), steps);
+}
+
+std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::string& sql)
+{
+    tellProgress(what);
     ExecutionOptions execution;
     execution.stop = m_options.stop;
     std::vector<Value> parameters{Value(m_database)};
@@ -231,20 +237,26 @@ void SchemaReader::readColumns()
 
 void SchemaReader::addIndex(Table& table, Index index, bool isPrimary)
 {
+    addKeyFacts(table.name, index);
     if (isPrimary) {
         for (const IndexElement& element : index.elements)
             table.primaryKey.columns.push_back(element.column);
+        table.primaryKey.options = index.options;
         return;
     }
-    bool plain = index.options.empty() && index.comment.empty()
-        && std::all_of(index.elements.begin(), index.elements.end(),
-            [](const IndexElement& e) { return !e.column.empty() && !e.prefixLength && !e.descending; });
+    const auto& options = index.options.entries();
+    bool plain = index.comment.empty() && std::all_of(options.begin(), options.end(), [](const auto& entry) {
+        return entry.first == "mysql.using" || entry.first == "mysql.key_block_size";
+    }) && std::all_of(index.elements.begin(), index.elements.end(), [](const IndexElement& e) {
+        return !e.column.empty() && !e.prefixLength && !e.descending;
+    });
     if (!index.unique || !plain) {
         table.indexes.push_back(std::move(index));
         return;
     }
     UniqueConstraint unique;
     unique.name = index.name;
+    unique.options = index.options;
     for (const IndexElement& element : index.elements)
         unique.columns.push_back(element.column);
     table.uniqueConstraints.push_back(std::move(unique));
@@ -430,30 +442,22 @@ std::vector<std::string> SchemaReader::tablesIn(const std::string& text, const s
     return {names.begin(), names.end()};
 }
 
-// MySQL tells it nowhere else.
-void SchemaReader::readAlgorithm(View& view)
+// MySQL tells them nowhere else.
+void SchemaReader::readAlgorithms()
 {
-    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
-    ExecutionOptions execution;
-    execution.stop = m_options.stop;
-    std::string text;
-    try {
-        std::vector<Row> answer =
-            m_connection
-                .execute("SHOW CREATE VIEW " + identifiers.qualified(m_database, view.name), {}, execution)
-                .all();
-        text = answer.empty() ? std::string() : answer.front().at(1).toText();
-    } catch (const DatabaseError& error) {
-        if (error.error().kind == ErrorKind::Cancelled || !error.error().connectionUsable)
-            throw;
-        m_notes.push_back({view.name, "Its algorithm could not be read: " + error.error().message});
-    }
     const std::string_view opening = "CREATE ALGORITHM=";
-    if (!text.starts_with(opening))
-        return;
-    std::string algorithm = text.substr(opening.size(), text.find(' ', opening.size()) - opening.size());
-    if (algorithm != "UNDEFINED")
-        view.options.set("mysql.algorithm", algorithm);
+    std::vector<std::string> names;
+    for (const View& view : m_views)
+        names.push_back(view.name);
+    std::vector<std::string> texts = showCreate("VIEW", names);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!texts[i].starts_with(opening))
+            continue;
+        std::string algorithm =
+            texts[i].substr(opening.size(), texts[i].find(' ', opening.size()) - opening.size());
+        if (algorithm != "UNDEFINED")
+            m_views[i].options.set("mysql.algorithm", algorithm);
+    }
 }
 
 void SchemaReader::readViews(MetaData&)
@@ -477,9 +481,9 @@ void SchemaReader::readViews(MetaData&)
             view->options.set("mysql.sql_security", "INVOKER");
         if (std::string algorithm = row[4].toText(); algorithm != "UNDEFINED")
             view->options.set("mysql.algorithm", algorithm);
-        if (!m_isMariaDb)
-            readAlgorithm(*view);
     }
+    if (!m_isMariaDb)
+        readAlgorithms();
 }
 
 } // namespace relata::mysql

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/dialects/mysql/show_create.h"
 #include "core/engine/connection.h"
 #include "core/engine/inspector.h"
 
@@ -26,13 +27,16 @@ private:
     void readForeignKeys();
     void readChecks();
     void readCreateOptions(Table& table, const std::string& text, const std::string& rowFormat);
-    bool needsShowCreate(const Table& table) const;
+    void tellProgress(const char* what) const;
+    std::vector<std::string> showCreate(const char* kind, const std::vector<std::string>& names);
+    std::vector<Row> ask(const std::string& sql);
     void readShowCreate();
-    std::string withMode(const std::string& name, const Value& mode, std::string statement);
+    std::string withMode(const Value& mode, std::string statement);
     bool isInMemory(const std::string& tableName);
     std::vector<std::string> tablesIn(const std::string& text, const std::string& view) const;
-    void readAlgorithm(View& view);
-    void addFacts(Table& table, const std::string& showCreate);
+    void readAlgorithms();
+    void addFacts(Table& table, const ShowCreateFacts& facts);
+    void addKeyFacts(const std::string& tableName, Index& index) const;
     void readTriggers();
     void readViews(MetaData& metadata);
     void readRoutines(MetaData& metadata);
@@ -57,6 +61,7 @@ private:
     std::vector<View> m_views;
     std::map<std::string, std::size_t> m_tableIndex;
     std::map<std::string, std::size_t> m_viewIndex;
+    std::map<std::string, ShowCreateFacts> m_facts; // by the table's name
     std::vector<std::string> m_sequences;
     std::optional<std::string> m_serverMode;
     std::vector<ReflectionNote> m_notes;

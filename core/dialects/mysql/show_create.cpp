@@ -3,6 +3,8 @@
 #include "core/parse/tokenizer.h"
 #include "core/util/strings.h"
 
+#include <algorithm>
+
 namespace relata::mysql {
 namespace {
 
@@ -58,35 +60,83 @@ std::string partitionsIn(const std::string& text)
     return {};
 }
 
+// "KEY `k` (`a`,`b`(3)) USING BTREE KEY_BLOCK_SIZE=8 /*!50100 WITH PARSER `ngram` */ COMMENT 'c'"
 ShowCreateFacts::Key keyIn(std::string_view line)
 {
     const LexicalRules& rules = LexicalRules::mysql();
-    std::vector<Token> tokens = tokenize(line, rules);
+    std::string text(line);
+    if (std::size_t open = text.find("/*!50100 ");
+        open != std::string::npos && line.find("*/", open) != line.npos)
+        text.erase(text.find("*/", open), 2).erase(open, 9);
+    std::vector<Token> tokens = tokenize(text, rules);
     ShowCreateFacts::Key key;
-    bool inList = false;
+    int depth = 0;
+    bool listEnded = false;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         if (tokens[i].isOperator("("))
-            inList = true;
-        if (tokens[i].kind != TokenKind::QuotedIdentifier)
+            ++depth;
+        if (tokens[i].isOperator(")") && --depth == 0)
+            listEnded = true;
+        bool isName = tokens[i].kind == TokenKind::QuotedIdentifier;
+        bool hasNext = i + 1 < tokens.size();
+        if (isName && depth == 0 && !listEnded)
+            key.name = valueOf(tokens[i], rules);
+        else if (isName && depth == 1 && hasNext && tokens[i + 1].isWord("WITHOUT"))
+            key.period = valueOf(tokens[i], rules);
+        else if (isName && depth == 1)
+            key.columns.push_back(valueOf(tokens[i], rules));
+        if (!listEnded || !hasNext)
             continue;
-        std::string name = valueOf(tokens[i], rules);
-        if (!inList)
-            key.name = name;
-        else if (i + 1 < tokens.size() && tokens[i + 1].isWord("WITHOUT"))
-            key.period = name;
-        else
-            key.columns.push_back(name);
+        if (tokens[i].isWord("USING"))
+            key.method = tokens[i + 1].text;
+        else if (tokens[i].isWord("PARSER"))
+            key.parser = valueOf(tokens[i + 1], rules);
+        else if (tokens[i].isWord("KEY_BLOCK_SIZE") && i + 2 < tokens.size())
+            key.blockSize = tokens[i + 2].text;
     }
     return key;
 }
 
+bool isKey(std::string_view line)
+{
+    for (std::string_view word : {"PRIMARY KEY ", "UNIQUE KEY ", "KEY ", "FULLTEXT KEY ", "SPATIAL KEY "}) {
+        if (line.starts_with(word))
+            return true;
+    }
+    return false;
+}
+
+// The end of the line that begins there; lines inside of a name or a text end none.
+std::size_t endOfLine(std::string_view text, std::size_t at)
+{
+    char quote = 0;
+    for (; at < text.size(); ++at) {
+        char c = text[at];
+        if (quote && c == '\\' && quote != '`')
+            ++at;
+        else if (quote)
+            quote = c == quote ? 0 : quote; // a doubled one closes and opens
+        else if (c == '`' || c == '\'')
+            quote = c;
+        else if (c == '\n')
+            return at;
+    }
+    return text.size();
+}
+
 } // namespace
+
+const ShowCreateFacts::Key* ShowCreateFacts::key(std::string_view name) const
+{
+    auto found = std::find_if(keys.begin(), keys.end(), [&](const Key& one) { return one.name == name; });
+    return found == keys.end() ? nullptr : &*found;
+}
 
 ShowCreateFacts readShowCreate(std::string_view text)
 {
     ShowCreateFacts facts;
     for (std::size_t begin = 0; begin < text.size();) {
-        std::size_t end = std::min(text.find('\n', begin), text.size());
+        std::size_t end = endOfLine(text, begin);
         std::string_view line = trimmed(text.substr(begin, end - begin));
         begin = end + 1;
         // Names are in back quotes there, so no column looks like these.
@@ -94,11 +144,11 @@ ShowCreateFacts readShowCreate(std::string_view text)
             line.remove_suffix(1);
         if (line.starts_with("PERIOD FOR "))
             facts.periods.emplace_back(line);
-        else if ((line.starts_with("PRIMARY KEY") || line.starts_with("UNIQUE KEY"))
-            && line.find(" WITHOUT OVERLAPS") != std::string_view::npos)
+        else if (isKey(line) && (!line.ends_with(')') || line.find(" WITHOUT OVERLAPS") != line.npos))
             facts.keys.push_back(keyIn(line));
     }
-    facts.partitionBy = partitionsIn(withoutComment(text));
+    if (text.find("PARTITION BY") != std::string_view::npos)
+        facts.partitionBy = partitionsIn(withoutComment(text));
     return facts;
 }
 

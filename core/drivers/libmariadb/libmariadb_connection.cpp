@@ -141,6 +141,17 @@ void LibmariadbConnection::executeScript(const std::string& script, const Execut
     m_stopper.statementEnds();
 }
 
+bool LibmariadbConnection::setSwitch(std::string_view name, bool on)
+{
+    if (name != "multi_statements" || !m_usable)
+        return false;
+    bool done = mysql_set_server_option(
+                    m_connection, on ? MYSQL_OPTION_MULTI_STATEMENTS_ON : MYSQL_OPTION_MULTI_STATEMENTS_OFF)
+        == 0;
+    m_multiStatements = on && done;
+    return done;
+}
+
 bool LibmariadbConnection::inTransaction() const
 {
     unsigned int status = 0;

@@ -24,9 +24,13 @@ public:
     bool inTransaction() const override;
     bool interleaves() const override { return true; } // by a cursor on the server
     std::string serverVersion() const override;
+    // "multi_statements": execute() takes several statements in one text, which must give the same columns;
+    // their rows follow one another.
+    bool setSwitch(std::string_view name, bool on) override;
 
     // For the cursors.
     MYSQL* handle() { return m_connection; }
+    bool takesMultiStatements() const { return m_multiStatements; }
     void begin(const ExecutionOptions& options);
     void end(); // the running statement is over
     // Prepared now, or kept since an earlier time; the caller closes or keeps it. A failure ends the
@@ -45,6 +49,7 @@ private:
     std::string m_nothing; // the statements that the driver sends by itself; "" = none
     std::string m_warnings;
     bool m_usable = true;
+    bool m_multiStatements = false;
 };
 
 // Of a result's column: how its cells become values.

@@ -83,6 +83,33 @@ void TextCursor::appendRow(RowChunkBuilder& builder, MYSQL_ROW row, const unsign
     }
 }
 
+void TextCursor::failNow()
+{
+    Failure failure = failureOf(m_connection.handle());
+    m_ended = true;
+    m_stop.reset();
+    if (m_result)
+        mysql_free_result(std::exchange(m_result, nullptr));
+    m_connection.fail(failure, m_statement);
+}
+
+// Of the whole, or of one of several statements.
+void TextCursor::endOfRows()
+{
+    MYSQL* handle = m_connection.handle();
+    if (mysql_errno(handle) != 0)
+        failNow();
+    while (m_connection.takesMultiStatements() && mysql_more_results(handle)) {
+        mysql_free_result(std::exchange(m_result, nullptr));
+        if (mysql_next_result(handle) != 0)
+            failNow();
+        m_result = mysql_use_result(handle);
+        if (m_result && mysql_num_fields(m_result) == m_columns.size())
+            return;
+    }
+    finish();
+}
+
 RowChunkPtr TextCursor::fetch(std::size_t maxRows, std::size_t softByteLimit)
 {
     if (m_ended)
@@ -94,15 +121,9 @@ RowChunkPtr TextCursor::fetch(std::size_t maxRows, std::size_t softByteLimit)
             appendRow(builder, row, mysql_fetch_lengths(m_result));
             continue;
         }
-        Failure failure = failureOf(m_connection.handle());
-        if (failure.code != 0) {
-            m_ended = true;
-            m_stop.reset();
-            mysql_free_result(std::exchange(m_result, nullptr));
-            m_connection.fail(failure, m_statement);
-        }
-        finish();
-        break;
+        endOfRows();
+        if (m_ended)
+            break;
     }
     return builder.empty() ? nullptr : builder.take();
 }

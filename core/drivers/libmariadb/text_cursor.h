@@ -23,6 +23,8 @@ public:
 
 private:
     void appendRow(RowChunkBuilder& builder, MYSQL_ROW row, const unsigned long* lengths) const;
+    void endOfRows();
+    [[noreturn]] void failNow();
     void finish();
 
     LibmariadbConnection& m_connection;

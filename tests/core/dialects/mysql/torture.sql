@@ -1,5 +1,4 @@
--- At least one of everything that MariaDB 10.6 and newer has and we promise to keep. Not here, because no catalogue view
--- tells it: USING BTREE and KEY_BLOCK_SIZE of a key. Nor the next AUTO_INCREMENT, which is the rows' affair.
+-- At least one of everything that MariaDB 10.6 and newer has and we promise to keep.
 CREATE TABLE `order` (
     `select` INT UNSIGNED NOT NULL AUTO_INCREMENT,
     `back``tick` VARCHAR(40) NOT NULL DEFAULT 'it''s \\ "so"' COMMENT 'a ''quoted'' comment \\ with a backslash',
@@ -117,6 +116,12 @@ DELIMITER $$
 CREATE EVENT once ON SCHEDULE AT '2037-01-01 00:00:00' DO BEGIN DELETE FROM hashed; DELETE FROM keyed; END$$
 DELIMITER ;
 CREATE TABLE in_memory (a INT, id INT AUTO_INCREMENT PRIMARY KEY, KEY ordered (a) USING BTREE, KEY hashed (a) USING HASH) ENGINE=MEMORY AUTO_INCREMENT=500;
+CREATE TABLE keys_said (id INT, a INT, b INT, c VARCHAR(20), d TEXT, PRIMARY KEY (id) USING BTREE KEY_BLOCK_SIZE=4,
+    KEY said (a) USING BTREE, KEY unsaid (a, b), KEY sized (b, c) KEY_BLOCK_SIZE=2 COMMENT 'USING HASH', KEY wanted (c) USING HASH,
+    UNIQUE KEY single (c) USING BTREE KEY_BLOCK_SIZE=8, UNIQUE KEY `odd
+KEY ``x`` (``a``) USING HASH` (a, c), FULLTEXT KEY words (d) KEY_BLOCK_SIZE=1) ENGINE=InnoDB;
+CREATE TABLE memory_keys (id INT PRIMARY KEY, a INT, b INT, KEY chosen (a), KEY said (a, b) USING BTREE, UNIQUE KEY unsaid (b)) ENGINE=MEMORY;
+CREATE TABLE myisam_keys (id INT, KEY sized (id) USING BTREE KEY_BLOCK_SIZE=1024, KEY hashed (id) USING HASH) ENGINE=MyISAM KEY_BLOCK_SIZE=4096;
 SET sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT';
 CREATE PROCEDURE quoting() SELECT 'a' || "k" FROM "hashed";
 SET sql_mode = DEFAULT;

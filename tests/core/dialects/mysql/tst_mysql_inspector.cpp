@@ -3,6 +3,7 @@
 #include "core/builtin/builtin.h"
 #include "core/dialects/mysql/mysql_dialect.h"
 #include "core/dialects/mysql/mysql_type_reader.h"
+#include "core/dialects/mysql/sql_mode.h"
 #include "core/engine/engine.h"
 #include "core/sql/ddl.h"
 #include "tests/support/corpora.h"
@@ -35,6 +36,8 @@ private slots:
     void roundTrip_data();
     void roundTrip();
     void facts();
+    void bodiesUnderAModeOfTheirOwn();
+    void tablesThatMayNotBeShown();
     void urls();
     void unknownSchemaIsANote();
     void unknownParameterIsRefused();
@@ -208,6 +211,62 @@ void MySqlInspectorTest::facts()
     QVERIFY(numbers != metadata.sequences.end());
     QCOMPARE(numbers->start, std::optional<std::int64_t>(5));
     QCOMPARE(metadata.table("order").triggers.size(), std::size_t(1));
+}
+
+// In MySQL's words, which MariaDB understands too.
+void MySqlInspectorTest::bodiesUnderAModeOfTheirOwn()
+{
+    MetaData metadata;
+    metadata.dialect = "mysql";
+    CarriedObject object;
+    object.name = "quoting";
+    object.kind = "procedure";
+    object.definition = {mysql::underMode("ANSI_QUOTES,PIPES_AS_CONCAT",
+                             "CREATE PROCEDURE quoting() BEGIN SELECT 'a;' || 'b' AS \"c d\"; END"),
+        "mysql"};
+    metadata.carried.push_back(object);
+    DdlScript script = createAll(metadata, mysql::MySqlDialect(mysql::Server::MySql));
+    QCOMPARE(script.statements.size(), std::size_t(3));
+    QCOMPARE(m_server->createDatabase("modes"), QStringList());
+    QString before = m_server->query("SELECT @@sql_mode", "modes");
+    QCOMPARE(m_server->runScript(QByteArray::fromStdString(script.script())
+                     + "\nCREATE TABLE later AS SELECT @@sql_mode AS m;",
+                 "modes"),
+        QStringList());
+    QCOMPARE(m_server
+                 ->query("SELECT sql_mode FROM information_schema.ROUTINES WHERE routine_schema = 'modes'",
+                     "modes")
+                 .trimmed(),
+        QString("PIPES_AS_CONCAT,ANSI_QUOTES"));
+    QCOMPARE(m_server->query("CALL quoting()", "modes").trimmed(), QString("a;b"));
+    QCOMPARE(m_server->query("SELECT m FROM later", "modes"), before);
+    QCOMPARE(mysql::withoutTerminators("SET x").size(), std::size_t(1));
+}
+
+// One refusal among many that are asked together: the others' facts are there, and the refusal is told.
+void MySqlInspectorTest::tablesThatMayNotBeShown()
+{
+    QCOMPARE(m_server->createDatabase("shown"), QStringList());
+    QByteArray script = "CREATE OR REPLACE USER looker IDENTIFIED BY 'looks';";
+    for (int i = 0; i < 130; ++i) {
+        script += "CREATE TABLE t" + QByteArray::number(i) + " (a INT, b INT, KEY k (a) USING BTREE);";
+        script += QByteArray(i == 20 ? "GRANT SELECT (a)" : "GRANT SELECT") + " ON t" + QByteArray::number(i)
+            + " TO looker;";
+    }
+    QCOMPARE(m_server->runScript(script, "shown"), QStringList());
+    QUrl url(m_server->url("shown"));
+    url.setUserName("looker");
+    url.setPassword("looks");
+    MetaData metadata = reflect(Engine::create(url.toString(QUrl::FullyEncoded).toStdString()).value());
+    QCOMPARE(metadata.tables().size(), std::size_t(130));
+    QCOMPARE(metadata.notes.size(), std::size_t(1));
+    QCOMPARE(metadata.notes[0].object, std::string("t20"));
+    QCOMPARE(metadata.table("t20").columns.size(), std::size_t(1));
+    for (const char* name : {"t0", "t19", "t21", "t99", "t129"}) {
+        const Table& table = metadata.table(name);
+        QCOMPARE(table.indexes.size(), std::size_t(1));
+        QCOMPARE(table.indexes[0].options.value("mysql.using"), std::string("BTREE"));
+    }
 }
 
 void MySqlInspectorTest::urls()

@@ -52,6 +52,7 @@ private slots:
     void columnsAreDescribed();
     void updatesCountFoundRows();
     void scriptsRunStatementByStatement();
+    void severalStatementsWhereAsked();
     void errorsAreSorted_data();
     void errorsAreSorted();
     void parameterCountIsChecked();
@@ -216,6 +217,30 @@ void LibmariadbDriverTest::scriptsRunStatementByStatement()
     QCOMPARE(int(error.kind), int(ErrorKind::NoSuchTable));
     QCOMPARE(rowsOf(*connection, "SELECT a FROM script").size(), std::size_t(1));
     // Outside a script a second statement is not smuggled in.
+    QCOMPARE(
+        int(errorOf([&] { rowsOf(*connection, "SELECT 1; SELECT 2"); }).kind), int(ErrorKind::Programming));
+}
+
+void LibmariadbDriverTest::severalStatementsWhereAsked()
+{
+    auto connection = connect();
+    QVERIFY(!connection->setSwitch("no_such_switch", true));
+    QVERIFY(connection->setSwitch("multi_statements", true));
+    Rows rows = rowsOf(*connection,
+        "SELECT 1, 'a' UNION SELECT 2, 'b'; SELECT 3, 'c' FROM dual WHERE 1 = 0; DO 0; SELECT 4, 'd'");
+    QCOMPARE(rows.size(), std::size_t(3));
+    QCOMPARE(rows[2][0].integer(), std::int64_t(4));
+    QCOMPARE(rows[2][1].toText(), std::string("d"));
+    QCOMPARE(int(errorOf([&] { rowsOf(*connection, "SELECT 1; SELECT a FROM nothing; SELECT 2"); }).kind),
+        int(ErrorKind::NoSuchTable));
+    QCOMPARE(rowsOf(*connection, "SELECT 5").size(), std::size_t(1));
+    {
+        // Nobody wants the rest.
+        auto cursor = connection->execute("SELECT seq FROM seq_1_to_100000; SELECT 1", {}, {});
+        QVERIFY(cursor->fetch(10, 1 << 20));
+    }
+    QCOMPARE(rowsOf(*connection, "SELECT 6")[0][0].integer(), std::int64_t(6));
+    QVERIFY(connection->setSwitch("multi_statements", false));
     QCOMPARE(
         int(errorOf([&] { rowsOf(*connection, "SELECT 1; SELECT 2"); }).kind), int(ErrorKind::Programming));
 }
