@@ -1,11 +1,16 @@
 #include "core/editing/row_label.h"
 
+#include "core/sql/row_select.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 
 namespace relata {
 namespace {
+
+constexpr std::size_t longestLabel = 80; // characters of one column
+constexpr std::size_t rowsAtOnce = 512;
 
 bool isReadable(const Column& column)
 {
@@ -95,6 +100,39 @@ std::string rowLabel(const Table& table, const RowValues& values)
     if (label.empty())
         add(table.primaryKey.columns, ", ");
     return label;
+}
+
+std::vector<std::pair<Value, std::string>> readRowLabels(Connection& connection, const Table& table,
+    const std::string& key, std::vector<Value> keys, std::stop_token stop)
+{
+    std::vector<std::pair<Value, std::string>> labels;
+    const std::vector<std::string> names = labelColumns(table);
+    const Column* keyColumn = table.findColumn(key);
+    if (names.empty() || !keyColumn || keys.empty())
+        return labels;
+    BrowseTarget target;
+    target.schema = table.schema;
+    target.name = table.name;
+    target.columns = {*keyColumn};
+    for (const std::string& name : names)
+        target.columns.push_back(*table.findColumn(name));
+    BrowseOptions options;
+    options.conditions = {{0, RowOperator::In, std::move(keys)}};
+    options.prefixLength = longestLabel;
+    const BrowseSelect select(std::move(target), std::move(options), connection.dialect());
+    const SqlStatement statement = select.rows({});
+    ExecutionOptions execution;
+    execution.stop = std::move(stop);
+    CursorResult cursor = connection.execute(statement.sql, statement.parameters, execution);
+    while (const RowChunkPtr chunk = cursor.fetch(rowsAtOnce)) {
+        for (std::size_t row = 0; row < chunk->rowCount(); ++row) {
+            RowValues values;
+            for (std::size_t i = 0; i < names.size(); ++i)
+                values.emplace_back(names[i], Value::copyOf(chunk->at(row, i + 1)));
+            labels.emplace_back(Value::copyOf(chunk->at(row, 0)), rowLabel(table, values));
+        }
+    }
+    return labels;
 }
 
 } // namespace relata

@@ -2,6 +2,10 @@
 #pragma once
 
 #include "core/editing/row_identity.h"
+#include "core/engine/connection.h"
+
+#include <stop_token>
+#include <utility>
 
 namespace relata {
 
@@ -12,5 +16,10 @@ std::vector<std::string> labelColumns(const Table& table);
 
 // The label of a row; its key's values where there is none.
 std::string rowLabel(const Table& table, const RowValues& values);
+
+// The labels of the rows of `table` whose column `key` has one of these values, each with that value; long
+// ones are cut. Empty where the table has no label columns. Throws what the driver throws.
+std::vector<std::pair<Value, std::string>> readRowLabels(Connection& connection, const Table& table,
+    const std::string& key, std::vector<Value> keys, std::stop_token stop = {});
 
 } // namespace relata

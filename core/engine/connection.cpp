@@ -59,8 +59,12 @@ void Transaction::rollback()
 // Connection.
 // -------------------------------------------------------------------------------------------------
 
-Connection::Connection(std::shared_ptr<const Dialect> dialect, std::unique_ptr<DriverConnection> driver)
-    : m_dialect(std::move(dialect)), m_owned(std::move(driver)), m_driver(m_owned.get())
+Connection::Connection(std::shared_ptr<const Dialect> dialect, std::unique_ptr<DriverConnection> driver,
+    std::shared_ptr<EventHub> events)
+    : m_dialect(std::move(dialect))
+    , m_owned(std::move(driver))
+    , m_driver(m_owned.get())
+    , m_events(std::move(events))
 { }
 
 Connection::Connection(std::shared_ptr<const Dialect> dialect, std::shared_ptr<Pool> pool, PooledPtr pooled,

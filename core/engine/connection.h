@@ -53,7 +53,8 @@ private:
 class Connection
 {
 public:
-    Connection(std::shared_ptr<const Dialect> dialect, std::unique_ptr<DriverConnection> driver);
+    Connection(std::shared_ptr<const Dialect> dialect, std::unique_ptr<DriverConnection> driver,
+        std::shared_ptr<EventHub> events = {});
     // One of a pool, which gets it back.
     Connection(std::shared_ptr<const Dialect> dialect, std::shared_ptr<Pool> pool, PooledPtr pooled,
         std::shared_ptr<EventHub> events, TransactionStart start);
@@ -121,6 +122,8 @@ public:
     // The connection is not to be lent again.
     void invalidate();
     std::string serverVersion() const { return m_driver->serverVersion(); }
+    // The hub of the engine that it is from; null where there is none.
+    const std::shared_ptr<EventHub>& events() const { return m_events; }
     std::uint64_t number() const { return m_pooled ? m_pooled->number : 0; } // as in EngineEvent
 
     // For engine.cpp: the driver's part, with which the connection is over.

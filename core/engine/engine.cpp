@@ -113,7 +113,7 @@ void Engine::makePool()
 std::unique_ptr<Connection> Engine::connect(std::stop_token stop) const
 {
     return std::make_unique<Connection>(
-        m_dialect, connectInitialised(m_dialect, *m_driver, m_arguments, std::move(stop)));
+        m_dialect, connectInitialised(m_dialect, *m_driver, m_arguments, std::move(stop)), m_shared->events);
 }
 
 std::unique_ptr<Connection> Engine::checkout(std::stop_token stop) const

@@ -49,7 +49,7 @@ public:
     void dispose() const;
     PoolStatus poolStatus() const;
 
-    // What happens on the connections that checkout() gives.
+    // What happens on its connections; those of connect() have no checkout.
     EventHub& events() const { return *m_shared->events; }
     const EventLog& log() const { return *m_shared->log; }
 

@@ -232,4 +232,19 @@ CompletionContext completionContext(std::string_view statement, std::size_t offs
     return context;
 }
 
+CompletionContext conditionContext(
+    std::string_view condition, std::size_t offset, const TableReference& table, std::string_view dialect)
+{
+    constexpr std::string_view before = "SELECT * FROM t WHERE ";
+    std::string statement(before);
+    statement += condition;
+    CompletionContext context = completionContext(statement, before.size() + offset, dialect);
+    context.start -= before.size();
+    context.end -= before.size();
+    // A subquery's tables stay in reach behind the one whose rows are asked for.
+    if (!context.tables.empty())
+        context.tables.front() = table;
+    return context;
+}
+
 } // namespace relata

@@ -41,5 +41,9 @@ struct CompletionContext
 
 // `offset`: of the cursor, in bytes.
 CompletionContext completionContext(std::string_view statement, std::size_t offset, std::string_view dialect);
+// The same inside a condition on the rows of one table, as a WHERE box has it; places are bytes into
+// `condition`.
+CompletionContext conditionContext(
+    std::string_view condition, std::size_t offset, const TableReference& table, std::string_view dialect);
 
 } // namespace relata

@@ -192,8 +192,14 @@ void Console::adoptConnection()
     m_connection = connection;
     m_editor->setDialect(findDialect(connection->dialect().traits().name));
     m_editor->setMetaData(connection->metadata());
-    connect(connection, &DatabaseConnection::metadataChanged, this,
-        [this] { m_editor->setMetaData(m_connection->metadata()); });
+    connect(connection, &DatabaseConnection::metadataChanged, this, [this] {
+        m_editor->setMetaData(m_connection->metadata());
+        // What a result is of may be known only now: its statement's table may be new.
+        for (ResultView* view : m_results->views()) {
+            if (!view->rows()->isEditable())
+                findTarget(view, view->statement.toStdString());
+        }
+    });
     connect(connection, &DatabaseConnection::stateChanged, this, [this] {
         updateState();
         emit titleChanged();

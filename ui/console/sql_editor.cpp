@@ -1,9 +1,9 @@
 #include "ui/console/sql_editor.h"
 
 #include "core/parse/statement_facts.h"
-#include "ui/console/completion_popup.h"
 #include "ui/console/sql_lexer.h"
 #include "ui/shell/theme.h"
+#include "ui/sqltext/completion_popup.h"
 #include "ui/tasks/task_runner.h"
 
 #include <Qsci/qscicommandset.h>

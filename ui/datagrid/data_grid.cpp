@@ -4,12 +4,16 @@
 #include "ui/datagrid/cell_text.h"
 #include "ui/datagrid/cell_viewer.h"
 #include "ui/datagrid/filter_row.h"
+#include "ui/datagrid/foreign_labels.h"
 #include "ui/datagrid/grid_view.h"
 #include "ui/datagrid/related_pane.h"
+#include "ui/datagrid/where_bar.h"
+#include "ui/shell/settings.h"
 #include "ui/shell/state_view.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/tool_button.h"
 #include "ui/shell/workbench.h"
+#include "ui/sqltext/condition_field.h"
 #include "ui/tasks/task_context.h"
 
 #include <QApplication>
@@ -82,7 +86,13 @@ void DataGrid::buildWidgets()
     m_stack = new QSplitter(Qt::Vertical, this);
     m_stack->addWidget(m_splitter);
     m_stack->setCollapsible(0, false);
+    m_where = new WhereBar(theme, m_content, m_content);
+    m_where->hide();
+    connect(m_where->field(), &ConditionField::entered, this, &DataGrid::setWhere);
+    connect(m_where->field(), &ConditionField::left, m_view, [this] { m_view->setFocus(); });
+    connect(m_where, &WhereBar::savedRequested, this, &DataGrid::showSavedFilters);
     contentLayout->addWidget(bar);
+    contentLayout->addWidget(m_where);
     contentLayout->addWidget(m_stack, 1);
     contentLayout->addWidget(strip);
     m_state = new StateView(theme, this);
@@ -146,80 +156,6 @@ void DataGrid::buildWidgets()
     connect(m_viewer, &CellViewer::wholeValueRequested, this, [this] { fetchWholeValue(largestValue); });
 }
 
-QWidget* DataGrid::buildBar()
-{
-    Theme& theme = m_workbench.theme();
-    auto* bar = new QWidget(this);
-    bar->setAutoFillBackground(true);
-    setGround(bar, &Palette::header);
-    auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(8, 4, 8, 4);
-    layout->setSpacing(4);
-    m_back = toolButton(theme, QStringLiteral("chevron-left"), tr("Back (Alt+Left)"), bar);
-    connect(m_back, &QToolButton::clicked, this, &DataGrid::goBack);
-    m_refresh = toolButton(theme, QStringLiteral("refresh"), tr("Read the rows again (F5)"), bar);
-    m_refresh->setObjectName(QStringLiteral("refresh"));
-    connect(m_refresh, &QToolButton::clicked, this, &DataGrid::refresh);
-    m_stop = toolButton(theme, QStringLiteral("stop"), tr("Stop reading (Esc)"), bar);
-    connect(m_stop, &QToolButton::clicked, this, &DataGrid::stop);
-    m_trailRow = new QWidget(bar);
-    auto* trailLayout = new QHBoxLayout(m_trailRow);
-    trailLayout->setContentsMargins(4, 0, 0, 0);
-    trailLayout->setSpacing(0);
-    m_clearFilters = toolButton(theme, QStringLiteral("close"), tr("Show all rows"), bar);
-    m_clearFilters->setText(tr("Clear filters"));
-    m_clearFilters->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    connect(m_clearFilters, &QToolButton::clicked, this, &DataGrid::clearFilters);
-    m_filterToggle = toolButton(theme, QStringLiteral("filter"), tr("Filter by column (Ctrl+F)"), bar);
-    m_filterToggle->setCheckable(true);
-    connect(m_filterToggle, &QToolButton::clicked, this, &DataGrid::setFiltersVisible);
-    m_valueToggle =
-        toolButton(theme, QStringLiteral("panel-right"), tr("Value of the current cell (F4)"), bar);
-    m_valueToggle->setObjectName(QStringLiteral("value"));
-    m_valueToggle->setCheckable(true);
-    connect(m_valueToggle, &QToolButton::clicked, this, &DataGrid::setValueVisible);
-    m_relatedToggle =
-        toolButton(theme, QStringLiteral("panel-bottom"), tr("What belongs to the row (F6)"), bar);
-    m_relatedToggle->setObjectName(QStringLiteral("related"));
-    m_relatedToggle->setCheckable(true);
-    connect(m_relatedToggle, &QToolButton::clicked, this, &DataGrid::setRelatedVisible);
-    layout->addWidget(m_back);
-    layout->addWidget(m_refresh);
-    layout->addWidget(m_stop);
-    layout->addWidget(m_trailRow, 1);
-    layout->addWidget(m_clearFilters);
-    layout->addWidget(m_filterToggle);
-    layout->addWidget(m_relatedToggle);
-    layout->addWidget(m_valueToggle);
-    return bar;
-}
-
-QWidget* DataGrid::buildStrip()
-{
-    auto* strip = new QWidget(this);
-    strip->setAutoFillBackground(true);
-    setGround(strip, &Palette::header);
-    auto* layout = new QHBoxLayout(strip);
-    layout->setContentsMargins(12, 4, 12, 4);
-    layout->setSpacing(16);
-    m_rowsLabel = new QLabel(strip);
-    m_selectionLabel = new QLabel(strip);
-    m_hintLabel = new QLabel(strip);
-    m_hintLabel->setForegroundRole(QPalette::PlaceholderText);
-    m_selectionLabel->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    for (QLabel* label : {m_rowsLabel, m_selectionLabel, m_hintLabel}) {
-        label->setTextFormat(Qt::PlainText);
-        m_workbench.theme().bindFont(label, Theme::FontRole::Small);
-    }
-    // Long statistics give way rather than widen the window.
-    m_selectionLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_selectionLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    layout->addWidget(m_rowsLabel);
-    layout->addWidget(m_hintLabel);
-    layout->addWidget(m_selectionLabel, 1);
-    return strip;
-}
-
 void DataGrid::adoptConnection()
 {
     m_connection = m_workbench.connections().find(m_request.object.connectionId);
@@ -235,7 +171,9 @@ void DataGrid::adoptConnection()
     m_source = new TableSource(*m_connection, m_workbench.tasks(), this);
     m_edits = &PendingEdits::of(*m_connection, m_workbench.tasks());
     m_rows = new EditedSource(*m_source, *m_edits, m_source);
+    m_labels = new ForeignLabels(*m_connection, m_source);
     m_view->setSource(m_rows);
+    m_rows->setLabels(labelsShown() ? m_labels : nullptr);
     connect(m_edits, &PendingEdits::changed, this, &DataGrid::updateTexts);
     connect(m_edits, &PendingEdits::saved, this, &DataGrid::noteSaved);
     connect(m_edits, &PendingEdits::goToRequested, this, &DataGrid::goToEdit);
@@ -269,6 +207,7 @@ void DataGrid::adoptConnection()
         delete m_source; // and m_rows
         m_source = nullptr;
         m_rows = nullptr;
+        m_labels = nullptr;
         m_connection = nullptr;
         adoptConnection();
     });
@@ -326,10 +265,14 @@ void DataGrid::openTarget(const MetaData& metadata)
     BrowseTarget target;
     QList<GridColumn> columns;
     m_rows->setTable(nullptr);
+    m_labels->setTable(nullptr, nullptr);
     if (const Table* table = metadata.findTable(station.schema, station.name)) {
         m_rows->setTable(TablePtr(m_metadata, table)); // the table, kept alive by what it is part of
         target = browseTarget(*table, dialect);
         columns = gridColumns(*table, metadata, dialect);
+        m_labels->setTable(m_rows->table(), m_metadata);
+        for (qsizetype i = 0; i < columns.size(); ++i)
+            columns[i].labelled = m_labels->hasLabels(static_cast<int>(i));
     } else if (const View* view = metadata.findView(station.schema, station.name)) {
         target = browseTarget(*view);
         columns = gridColumns(*view, dialect);
@@ -355,6 +298,8 @@ void DataGrid::openTarget(const MetaData& metadata)
     std::erase_if(
         filters.conditions, [&](const RowCondition& entry) { return entry.column >= target.columns.size(); });
     m_filters->setConditions(filters.conditions);
+    m_where->field()->setTable({station.schema, station.name, {}}, m_metadata, dialect);
+    showFilters(filters);
     m_loadingDelay.start();
     applyScope();
     if (m_related)
@@ -497,45 +442,14 @@ void DataGrid::resizeEvent(QResizeEvent* event)
     updateEmpty();
 }
 
-void DataGrid::updateTrail()
-{
-    m_back->setVisible(canGoBack());
-    // Later: the click that leads here may be that of one of them.
-    for (QWidget* step : m_trailRow->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
-        step->hide();
-        step->deleteLater();
-    }
-    QLayout* layout = m_trailRow->layout();
-    while (QLayoutItem* item = layout->takeAt(0))
-        delete item;
-    if (m_trail.size() > 1) {
-        for (qsizetype i = 0; i < m_trail.size(); ++i) {
-            if (i > 0) {
-                auto* arrow = new QLabel(QStringLiteral("›"), m_trailRow);
-                arrow->setForegroundRole(QPalette::PlaceholderText);
-                layout->addWidget(arrow);
-            }
-            bool last = i + 1 == m_trail.size();
-            auto* step = new QToolButton(m_trailRow);
-            step->setText(m_trail[i].label);
-            step->setAutoRaise(true);
-            step->setEnabled(!last);
-            connect(step, &QToolButton::clicked, this, [this, i] {
-                m_trail.resize(i + 2);
-                goBack();
-            });
-            layout->addWidget(step);
-        }
-    }
-    static_cast<QHBoxLayout*>(layout)->addStretch();
-}
-
 void DataGrid::refresh()
 {
     if (m_connection && m_connection->state() == DatabaseConnection::State::Failed)
         m_connection->retry();
-    else if (m_source && m_metadata)
+    else if (m_source && m_metadata) {
+        m_labels->forget();
         m_source->refresh();
+    }
     updateTexts();
 }
 
@@ -554,19 +468,8 @@ bool DataGrid::isSettled() const
         return !m_connection;
     if (m_relatedDelay.isActive() || (relatedVisible() && !m_related->isSettled()))
         return false;
-    return !m_source->isBusy() && m_source->state() != TableSource::State::Loading && !m_valueFetching
-        && !m_source->isSampling();
-}
-
-void DataGrid::setFiltersVisible(bool visible)
-{
-    m_filters->setVisible(visible);
-    m_filterToggle->setChecked(visible);
-    m_view->setBandVisible(visible);
-    if (visible)
-        m_filters->focusColumn(std::max(m_view->currentColumn(), 0));
-    else
-        m_view->setFocus();
+    return m_labels->isSettled() && !m_source->isBusy() && m_source->state() != TableSource::State::Loading
+        && !m_valueFetching && !m_source->isSampling();
 }
 
 bool DataGrid::filtersVisible() const

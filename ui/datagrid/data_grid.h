@@ -13,6 +13,7 @@
 #include <QTimer>
 
 class QLabel;
+class QLineEdit;
 class QMenu;
 class QSplitter;
 class QStackedWidget;
@@ -22,10 +23,12 @@ namespace relata {
 
 class CellViewer;
 class FilterRow;
+class ForeignLabels;
 class GridView;
 class PanelRegistry;
 class RelatedPane;
 class StateView;
+class WhereBar;
 class Workbench;
 
 class DataGrid final : public Document
@@ -58,6 +61,12 @@ public:
     void exportRows(); // shows the export dialog
     void setFiltersVisible(bool visible);
     bool filtersVisible() const;
+    // Which rows are shown: those that meet the filter row, the condition and the search.
+    void setWhere(const std::string& condition); // checked (core/editing/where_text.h); empty: any
+    void focusSearch();
+    void focusWhere();
+    void showLabels(bool shown); // what people call the rows that foreign keys refer to
+    bool labelsShown() const;
     void setValueVisible(bool visible);
     bool valueVisible() const;
     void stop();
@@ -93,10 +102,13 @@ public:
     StateView* stateView() const { return m_state; }
     CellViewer* valuePane() const { return m_viewer; }
     FilterRow* filterRow() const { return m_filters; }
+    WhereBar* whereBar() const { return m_where; }
+    QLineEdit* searchField() const { return m_search; }
     StateView* emptyView() const { return m_empty; }
     QString selectionText() const;
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -151,6 +163,13 @@ private:
     void pickValues(int section);
     void noteRejected(const Error& error, const RowFilters& tried);
     void clearFilters();
+    void setFilters(RowFilters filters);
+    void showFilters(const RowFilters& filters); // in their fields
+    void search();
+    ObjectRef shownObject() const; // of the last station
+    void showSavedFilters();
+    void askForFilterName();
+    void applySavedFilter(const QString& name);
     void setConditions(std::vector<RowCondition> conditions);
     void setSort(int section, std::optional<bool> descending);
     std::optional<Value> currentValue(int column) const; // whole; nothing if it is not loaded or cut
@@ -173,6 +192,9 @@ private:
     QSplitter* m_splitter = nullptr;
     GridView* m_view = nullptr;
     FilterRow* m_filters = nullptr;
+    WhereBar* m_where = nullptr;
+    QLineEdit* m_search = nullptr;
+    ForeignLabels* m_labels = nullptr; // the source's child
     QSplitter* m_stack = nullptr; // the grid, and what belongs to its row
     RelatedPane* m_related = nullptr;
     CellViewer* m_viewer = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/datagrid/cell_text.h"
 #include "ui/datagrid/cell_viewer.h"
 #include "ui/datagrid/filter_row.h"
+#include "ui/datagrid/filter_state.h"
 #include "ui/datagrid/grid_view.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workbench.h"
@@ -205,10 +206,9 @@ void DataGrid::setConditions(std::vector<RowCondition> conditions)
 {
     if (!m_source)
         return;
-    m_filters->setConditions(conditions);
-    m_source->setConditions(std::move(conditions));
-    m_view->setCurrent({0, m_view->current().column});
-    updateTexts();
+    RowFilters filters = m_source->filters();
+    filters.conditions = std::move(conditions);
+    setFilters(std::move(filters));
 }
 
 void DataGrid::filterBy(RowCondition condition)
@@ -466,20 +466,10 @@ QJsonObject DataGrid::saveState() const
         names.append(column.name);
     state[QStringLiteral("columns")] = names;
     state[QStringLiteral("header")] = QString::fromLatin1(m_view->header()->saveState().toBase64());
-    QJsonArray sort;
-    for (const RowSort& entry : m_source->sort()) {
-        sort.append(QJsonObject{
-            {QStringLiteral("column"), m_source->columns().at(static_cast<int>(entry.column)).name},
-            {QStringLiteral("descending"), entry.descending}});
-    }
-    state[QStringLiteral("sort")] = sort;
-    QJsonArray conditions;
-    for (const RowCondition& condition : m_source->conditions()) {
-        const Column& column = m_source->target().columns[condition.column];
-        conditions.append(QJsonObject{{QStringLiteral("column"), QString::fromStdString(column.name)},
-            {QStringLiteral("text"), QString::fromStdString(rowFilterText(condition, column))}});
-    }
-    state[QStringLiteral("conditions")] = conditions;
+    const QJsonObject rows =
+        filterStateToJson({m_source->filters(), m_source->sort()}, m_source->target().columns);
+    for (auto entry = rows.begin(); entry != rows.end(); ++entry)
+        state[entry.key()] = entry.value();
     return state;
 }
 
@@ -495,12 +485,6 @@ void DataGrid::restoreState(const QJsonObject& state)
         m_stateToRestore = state;
         return;
     }
-    auto indexOf = [this](const QString& name) {
-        const QList<GridColumn>& columns = m_source->columns();
-        auto found = std::find_if(
-            columns.begin(), columns.end(), [&](const GridColumn& column) { return column.name == name; });
-        return found == columns.end() ? -1 : static_cast<int>(found - columns.begin());
-    };
     QJsonArray names;
     for (const GridColumn& column : m_source->columns())
         names.append(column.name);
@@ -509,28 +493,12 @@ void DataGrid::restoreState(const QJsonObject& state)
         m_view->header()->restoreState(
             QByteArray::fromBase64(state[QStringLiteral("header")].toString().toLatin1()));
     }
-    std::vector<RowSort> sort;
-    for (const QJsonValue& entry : state[QStringLiteral("sort")].toArray()) {
-        int column = indexOf(entry[QStringLiteral("column")].toString());
-        if (column >= 0)
-            sort.push_back(
-                {static_cast<std::size_t>(column), entry[QStringLiteral("descending")].toBool(), {}});
-    }
-    std::vector<RowCondition> conditions;
-    for (const QJsonValue& entry : state[QStringLiteral("conditions")].toArray()) {
-        int column = indexOf(entry[QStringLiteral("column")].toString());
-        if (column < 0)
-            continue;
-        auto index = static_cast<std::size_t>(column);
-        auto parsed = parseRowFilter(
-            entry[QStringLiteral("text")].toString().toStdString(), index, m_source->target().columns[index]);
-        if (parsed && *parsed)
-            conditions.push_back(**parsed);
-    }
-    if (!conditions.empty())
-        setConditions(std::move(conditions));
-    if (!sort.empty())
-        m_source->setSort(std::move(sort));
+    FilterState rows =
+        filterStateFromJson(state, m_source->target().columns, m_connection->dialect().traits().name);
+    if (!rows.filters.empty())
+        setFilters(std::move(rows.filters));
+    if (!rows.sort.empty())
+        m_source->setSort(std::move(rows.sort));
 }
 
 } // namespace relata

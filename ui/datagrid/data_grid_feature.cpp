@@ -46,6 +46,12 @@ void registerDataGrid(PanelRegistry& registry)
         };
         add("data.filter", DataGrid::tr("Filter rows by column"), QStringLiteral("filter"),
             {QKeySequence(QKeySequence::Find)}, [](DataGrid& grid) { grid.setFiltersVisible(true); });
+        add("data.search", DataGrid::tr("Search all columns"), QStringLiteral("search"),
+            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)}, [](DataGrid& grid) { grid.focusSearch(); });
+        add("data.where", DataGrid::tr("Filter rows by a condition in SQL"), QStringLiteral("sql"), {},
+            [](DataGrid& grid) { grid.focusWhere(); });
+        add("data.labels", DataGrid::tr("Show or hide what foreign keys refer to"),
+            QStringLiteral("key-foreign"), {}, [](DataGrid& grid) { grid.showLabels(!grid.labelsShown()); });
         add("data.value", DataGrid::tr("Show the value of the current cell"), QStringLiteral("panel-right"),
             {QKeySequence(Qt::Key_F4)}, [](DataGrid& grid) { grid.setValueVisible(!grid.valueVisible()); });
         add("data.related", DataGrid::tr("Show what belongs to the row"), QStringLiteral("panel-bottom"),

@@ -1,6 +1,7 @@
 #include "ui/datagrid/edited_source.h"
 
 #include "ui/datagrid/cell_text.h"
+#include "ui/datagrid/foreign_labels.h"
 
 #include <algorithm>
 
@@ -124,7 +125,25 @@ qint64 EditedSource::rowOf(EditId id) const
     return -1;
 }
 
+void EditedSource::setLabels(ForeignLabels* labels)
+{
+    if (m_labels)
+        m_labels->disconnect(this);
+    m_labels = labels;
+    if (labels)
+        connect(labels, &ForeignLabels::arrived, this, &GridSource::rowsChanged);
+    emit rowsChanged();
+}
+
 GridSource::Cell EditedSource::cell(qint64 row, int column)
+{
+    Cell cell = editedCell(row, column);
+    if (m_labels && cell.loaded && cell.words.isEmpty())
+        cell.label = m_labels->label(column, cell.value);
+    return cell;
+}
+
+GridSource::Cell EditedSource::editedCell(qint64 row, int column)
 {
     Cell cell = isNew(row) ? Cell{true, {}, Mark::None, {}} : m_rows.cell(row, column);
     const PendingRow* edit = pending(row);

@@ -11,6 +11,8 @@
 
 namespace relata {
 
+class ForeignLabels;
+
 class EditedSource final : public GridSource
 {
     Q_OBJECT
@@ -23,6 +25,8 @@ public:
     const TablePtr& table() const { return m_table; }
     // New rows are shown only where their cells have these values; nothing: all of the table's.
     void setScope(PendingCells scope);
+    // Labels for cells that refer to other rows; null: none. Must outlive this, or be taken back.
+    void setLabels(ForeignLabels* labels);
 
     const QList<GridColumn>& columns() const override { return m_rows.columns(); }
     RowTotals totals() const override; // with the new rows
@@ -44,9 +48,11 @@ public:
 
 private:
     void refreshEdits();
+    Cell editedCell(qint64 row, int column);
 
     TableSource& m_rows;
     PendingEdits& m_edits;
+    QPointer<ForeignLabels> m_labels;
     TablePtr m_table;
     PendingCells m_scope;
     std::vector<EditId> m_new;

@@ -19,6 +19,7 @@ struct GridColumn
     bool primaryKey = false;
     bool sortable = true;
     QString references; // "authors.id" for the column of a foreign key; else empty
+    bool labelled = false; // cells may have labels
     QString comment;
 };
 
@@ -49,6 +50,7 @@ public:
         Mark mark = Mark::None; // of the cell: Changed or Conflict
         QString words =
             {}; // shown instead of the value where there is none yet: "default", "new key of authors"
+        QString label = {}; // shown behind the value: what people call the row that it refers to
     };
     virtual Cell cell(qint64 row, int column) = 0;
     virtual Mark rowMark(qint64 row) const

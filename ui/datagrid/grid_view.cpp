@@ -17,6 +17,7 @@ constexpr int gutterPadding = 8;
 constexpr int smallestGutter = 40;
 constexpr int widestAutomatic = 360;
 constexpr int narrowestAutomatic = 56;
+constexpr int widthWithLabel = 180;
 
 // The corner above the row numbers: a click selects everything.
 class CornerButton final : public QWidget
@@ -410,14 +411,17 @@ void GridView::autosizeColumn(int section)
 {
     if (section < 0 || section >= m_columns.columnCount())
         return;
-    int width = m_header->contentWidth(section);
+    const GridColumn& column = m_columns.column(section);
+    // Labels arrive later than their keys.
+    int width = std::max(m_header->contentWidth(section), column.labelled ? widthWithLabel : 0);
     if (m_source) {
         qint64 last = std::min(m_top + rowsPerPage() + 1, rowCount());
         for (qint64 row = m_top; row < last; ++row) {
             GridSource::Cell cell = m_source->cell(row, section);
             if (cell.loaded) {
-                CellText text = cellText(cell.value, m_columns.column(section).type);
-                width = std::max(width, fontMetrics().horizontalAdvance(text.text) + 18);
+                const QString text = cellText(cell.value, column.type).text + cell.label;
+                const int padding = cell.label.isEmpty() ? 18 : 34;
+                width = std::max(width, fontMetrics().horizontalAdvance(text) + padding);
             }
         }
     }

@@ -10,6 +10,7 @@ namespace relata {
 namespace {
 
 constexpr int cellPadding = 8;
+constexpr int keyDigits = 4; // for which there is room in front of a label
 
 } // namespace
 
@@ -102,10 +103,22 @@ void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect&
         QString shown = fontMetrics().horizontalAdvance(text.text) <= inner.width()
             ? text.text
             : fontMetrics().elidedText(text.text, Qt::ElideRight, inner.width());
-        painter.drawText(
-            inner, static_cast<int>(Qt::AlignVCenter | text.alignment) | Qt::TextSingleLine, shown);
+        // A label stands behind its key, which is at the left then whatever its type.
+        const bool labelled = m_columns.column(logical).labelled;
+        const Qt::Alignment alignment = labelled ? Qt::AlignLeft : text.alignment;
+        painter.drawText(inner, static_cast<int>(Qt::AlignVCenter | alignment) | Qt::TextSingleLine, shown);
         if (text.italic || deleted)
             painter.setFont(font());
+        // Labels stand below each other where keys are short, whatever their digits.
+        const int used = std::max(fontMetrics().horizontalAdvance(shown),
+                             fontMetrics().horizontalAdvance(u'0') * keyDigits)
+            + cellPadding;
+        if (labelled && !cell.label.isEmpty() && used < inner.width()) {
+            const QRect rest = inner.adjusted(used, 0, 0, 0);
+            painter.setPen(colors.muted);
+            painter.drawText(rest, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                fontMetrics().elidedText(cell.label, Qt::ElideRight, rest.width()));
+        }
     }
     if (current) {
         painter.setPen(QPen(hasFocus() ? colors.focus : colors.borderStrong, 1));

@@ -210,6 +210,32 @@ private slots:
         }
     }
 
+    void conditionsOfOneTable()
+    {
+        const MetaData metadata = shop();
+        const auto dialect = findDialect("postgresql");
+        const std::string text = "\u00e9 = 1 AND bo";
+        const CompletionContext context =
+            conditionContext(text, text.size(), {"shop", "books", ""}, "postgresql");
+        QCOMPARE(context.start, text.size() - 2);
+        QCOMPARE(context.end, text.size());
+        QCOMPARE(context.tables.size(), std::size_t(1));
+        QVERIFY(context.tables.front() == (TableReference{"shop", "books", ""}));
+        // A subquery's table is in reach as well; the beginning of the text is no end of a statement of ours.
+        const std::string inner = "id IN (SELECT x FROM orders o WHERE o.";
+        const CompletionContext within =
+            conditionContext(inner, inner.size(), {"", "books", ""}, "postgresql");
+        QVERIFY(within.place == CompletionContext::Place::Member);
+        QCOMPARE(within.tables.size(), std::size_t(2));
+        QVERIFY(!completions(conditionContext("", 0, {"", "books", ""}, "postgresql"), metadata, *dialect)
+                     .empty());
+        for (std::size_t end = 0; end <= inner.size(); ++end) {
+            const CompletionContext any =
+                conditionContext(inner.substr(0, end), end, {"", "t", ""}, "sqlite");
+            QVERIFY(any.start <= end && any.end <= end);
+        }
+    }
+
     void scores()
     {
         QVERIFY(completionScore("bo", "books") > completionScore("ok", "books"));

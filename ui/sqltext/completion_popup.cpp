@@ -1,4 +1,4 @@
-#include "ui/console/completion_popup.h"
+#include "ui/sqltext/completion_popup.h"
 
 #include "ui/shell/theme.h"
 
