@@ -3,6 +3,7 @@
 #include "core/dialects/postgresql/option_keys.h"
 #include "core/dialects/postgresql/postgresql_ddl_compiler.h"
 #include "core/dialects/postgresql/postgresql_traits.h"
+#include "core/dialects/postgresql/sequence_uses.h"
 #include "core/parse/script_splitter.h"
 
 #include <fmt/format.h>
@@ -315,6 +316,12 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
         if (firesOnDdl(*object))
             drop(*object);
     }
+    // A sequence goes with its table; one that others use must outlive them.
+    const std::vector<const Sequence*> shared = sequencesUsedElsewhere(metadata);
+    for (const Sequence* sequence : shared)
+        script.add({std::string("ALTER SEQUENCE ") + (options.ifExists ? "IF EXISTS " : "")
+                       + m_identifiers.qualified(sequence->schema, sequence->name) + " OWNED BY NONE"},
+            DdlObject::Sequence, sequence->schema, sequence->name);
     for (const TablePtr& table : metadata.tables())
         script.add(dropLateExpressions(*table), DdlObject::Table, table->schema, table->name);
     auto dropIndexesOverCode = [&](const std::vector<Index>& indexes, const std::string& schema,
@@ -356,7 +363,8 @@ DdlScript PostgresqlDdlCompiler::dropAll(const MetaData& metadata, const DropOpt
             script.add(dropView(*step->view, options), DdlObject::View, step->view->schema, step->view->name);
     }
     for (const Sequence& sequence : metadata.sequences) {
-        if (sequence.ownedByTable.empty())
+        bool isShared = std::find(shared.begin(), shared.end(), &sequence) != shared.end();
+        if (sequence.ownedByTable.empty() || isShared)
             script.add(dropSequence(sequence, options), DdlObject::Sequence, sequence.schema, sequence.name);
     }
     for (auto type = metadata.enums.rbegin(); type != metadata.enums.rend(); ++type)

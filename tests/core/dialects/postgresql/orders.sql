@@ -1,6 +1,6 @@
 -- Things that need each other in unusual orders: what can stand in its kind's place in a script only with care.
 -- Defaults of domains are written under another search_path, because the server also keeps their text of that moment.
-SELECT current_setting('server_version_num')::int >= 120000 AS v12, current_setting('server_version_num')::int >= 170000 AS v17 \gset
+SELECT current_setting('server_version_num')::int >= 120000 AS v12, current_setting('server_version_num')::int >= 140000 AS v14, current_setting('server_version_num')::int >= 170000 AS v17 \gset
 SET client_min_messages = warning;
 -- A default that calls code over a view.
 CREATE SCHEMA late_default;
@@ -132,3 +132,18 @@ CREATE DOMAIN dd AS int;
 CREATE FUNCTION pos(dd) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'select $1 > 0';
 ALTER DOMAIN dd ADD CONSTRAINT ok CHECK (pos(value));
 CREATE TABLE t (a dd);
+-- Sequences of one table that others use.
+CREATE SCHEMA owned_elsewhere;
+SET search_path = owned_elsewhere;
+CREATE TABLE numbered (id serial PRIMARY KEY, "My no" int);
+CREATE SEQUENCE "My.seq" OWNED BY numbered."My no";
+CREATE TABLE takes (id int DEFAULT nextval('numbered_id_seq'), n int DEFAULT nextval('"My.seq"'));
+CREATE TABLE parent (id bigserial, k int) PARTITION BY LIST (k);
+CREATE TABLE child PARTITION OF parent FOR VALUES IN (1);
+CREATE TABLE heir (more int) INHERITS (numbered);
+CREATE VIEW reads AS SELECT last_value, currval('parent_id_seq'::regclass) AS c FROM numbered_id_seq;
+SET search_path = pg_catalog;
+CREATE DOMAIN owned_elsewhere.dn AS int DEFAULT nextval('owned_elsewhere."My.seq"');
+\if :v14
+CREATE FUNCTION owned_elsewhere.another() RETURNS bigint BEGIN ATOMIC SELECT nextval('owned_elsewhere.numbered_id_seq'); END;
+\endif
