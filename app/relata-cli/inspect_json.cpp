@@ -1,5 +1,6 @@
 #include "app/relata-cli/inspect_json.h"
 
+#include "core/sql/ddl_compiler.h"
 #include "core/sql/type_compiler.h"
 
 #include <nlohmann/json.hpp>
@@ -65,9 +66,21 @@ std::optional<std::pair<std::int64_t, std::int64_t>> rangeOf(const SqlType& type
     }
 }
 
+// Whether the numbers of an identity end with the column's type: where a sequence has a type at all. Oracle's
+// have none, and count to 28 digits.
+bool identitiesHaveTypes(const SqlDialect& dialect)
+{
+    if (!dialect.traits().supportsIdentity)
+        return false;
+    Sequence typed;
+    typed.name = "s";
+    typed.dataType = "smallint";
+    return dialect.ddlCompiler().createSequence(typed, {}).front().find(typed.dataType) != std::string::npos;
+}
+
 // A MetaData holds what was asked for; Inspector tells what holds. The numbers of an integer column go, where
 // nothing else was said, from 1 to the end of its type, downwards from -1 (PostgreSQL's manual, CREATE
-// SEQUENCE). Oracle's are NUMBERs, of which its catalogue tells everything.
+// SEQUENCE).
 Identity withDefaults(Identity identity, const SqlType& type)
 {
     auto range = rangeOf(type);
@@ -90,7 +103,7 @@ Json identityJson(const Column& column, const SqlDialect& dialect)
     if (!column.identity)
         return {};
     Identity identity =
-        dialect.traits().supportsIdentity ? withDefaults(*column.identity, column.type) : *column.identity;
+        identitiesHaveTypes(dialect) ? withDefaults(*column.identity, column.type) : *column.identity;
     return {{"always", identity.always}, {"start", orNull(identity.start)},
         {"increment", orNull(identity.increment)}, {"minvalue", orNull(identity.minValue)},
         {"maxvalue", orNull(identity.maxValue)}, {"cycle", identity.cycle},

@@ -134,7 +134,8 @@ std::string sources()
 std::string partitions()
 {
     return "SELECT p.table_name, t.partitioning_type, t.interval, p.partition_name, p.tablespace_name, "
-           "p.high_value FROM all_tab_partitions p JOIN all_part_tables t ON t.owner = p.table_owner AND "
+           "p.high_value, t.ref_ptn_constraint_name FROM all_tab_partitions p JOIN all_part_tables t ON "
+           "t.owner = p.table_owner AND "
            "t.table_name = p.table_name WHERE p.table_owner = ? ORDER BY p.table_name, p.partition_position";
 }
 

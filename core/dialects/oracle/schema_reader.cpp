@@ -318,7 +318,10 @@ void SchemaReader::readForeignKeys()
         if (identity != current) {
             current = identity;
             ForeignKeyConstraint key;
-            key.name = row[2].toText() == "GENERATED NAME" ? std::string() : name(row[1]);
+            if (row[2].toText() == "GENERATED NAME")
+                m_generatedKeys[{row[0].toText(), row[1].toText()}] = table->foreignKeys.size();
+            else
+                key.name = name(row[1]);
             key.onDelete = referentialActionFrom(row[3].toText()).value_or(ReferentialAction::NoAction);
             if (row[4].toText() == "DEFERRABLE")
                 key.deferrable = true;
@@ -338,6 +341,25 @@ void SchemaReader::readForeignKeys()
     }
 }
 
+// An index of a column that has a collation is kept over NLSSORT("NAME",'nls_sort=''BINARY_CI'''), which the
+// server makes again of the column alone.
+std::string SchemaReader::unsorted(const std::string& tableName, const std::string& expression)
+{
+    constexpr std::string_view opening = "NLSSORT(\"";
+    constexpr std::string_view middle = "\",'nls_sort=''";
+    constexpr std::string_view closing = "''')";
+    const std::size_t comma = expression.find(middle);
+    const Table* table = tableNamed(tableName);
+    if (!table || comma == std::string::npos || !expression.starts_with(opening)
+        || !expression.ends_with(closing))
+        return expression;
+    const std::string column = expression.substr(opening.size(), comma - opening.size());
+    const std::size_t begin = comma + middle.size();
+    const std::string collation = expression.substr(begin, expression.size() - closing.size() - begin);
+    const Column* found = table->findColumn(normalized(column, m_identifiers));
+    return found && found->collation == collation ? "\"" + column + "\"" : expression;
+}
+
 void SchemaReader::readIndexes()
 {
     std::vector<Row> all = rows("indexes", catalogue::indexes());
@@ -349,7 +371,7 @@ void SchemaReader::readIndexes()
         for (next = first; next < all.size() && all[next][0] == row[0] && all[next][1] == row[1]; ++next) {
             IndexElement element;
             element.descending = all[next][10].toText() == "DESC";
-            std::string expression(trimmed(all[next][11].toText()));
+            std::string expression = unsorted(row[0].toText(), std::string(trimmed(all[next][11].toText())));
             // A descending column is kept as an expression of a hidden column: "\"NAME\"".
             bool isColumn = expression.size() > 2 && expression.front() == '"' && expression.back() == '"'
                 && expression.find('"', 1) == expression.size() - 1;
@@ -411,6 +433,16 @@ SchemaReader::Subpartitions SchemaReader::readSubpartitions()
     return result;
 }
 
+// The foreign key whose parent's partitions a table has. It must be named, whoever gave it its name.
+std::string SchemaReader::referenceKey(Table& table, const std::string& tableName, const Value& constraint)
+{
+    std::string given = name(constraint);
+    auto place = m_generatedKeys.find({tableName, constraint.toText()});
+    if (place != m_generatedKeys.end())
+        table.foreignKeys[place->second].name = given;
+    return given;
+}
+
 void SchemaReader::readPartitions()
 {
     std::unordered_map<std::string, std::vector<std::string>> columns;
@@ -433,7 +465,11 @@ void SchemaReader::readPartitions()
         Table* table = tableNamed(row[0].toText());
         if (!table)
             continue;
-        std::string text = how + " (" + m_identifiers.quotedList(columns[row[0].toText()]) + ")";
+        std::string text = how;
+        if (how == "REFERENCE")
+            text += " (" + m_identifiers.quote(referenceKey(*table, row[0].toText(), row[6])) + ")";
+        else if (how != "SYSTEM") // whose rows go where an INSERT says
+            text += " (" + m_identifiers.quotedList(columns[row[0].toText()]) + ")";
         if (!row[2].isNull())
             text += " INTERVAL (" + row[2].toText() + ")";
         if (auto kind = below.kinds.find(row[0].toText()); kind != below.kinds.end())

@@ -34,6 +34,8 @@ private:
         std::map<std::pair<std::string, std::string>, std::vector<std::string>> parts; // by partition
     };
     Subpartitions readSubpartitions();
+    std::string referenceKey(Table& table, const std::string& tableName, const Value& constraint);
+    std::string unsorted(const std::string& tableName, const std::string& expression);
     static std::string boundOf(const std::string& how, const std::string& bound);
     void readViews();
     void readSequences();
@@ -63,6 +65,8 @@ private:
     std::unordered_map<std::string, std::size_t> m_tableIndex; // by the dictionary's names
     std::unordered_map<std::string, std::size_t> m_viewIndex;
     std::set<std::string> m_lowerNames; // that a note was made of
+    // The places of foreign keys that the server named, by the names of table and constraint.
+    std::map<std::pair<std::string, std::string>, std::size_t> m_generatedKeys;
     std::set<std::string> m_constraintIndexes; // that a constraint brings with it
     int m_step = 0;
 };

@@ -10,6 +10,10 @@ DROP TABLE words;
 
 DROP TABLE scratch;
 
+DROP TABLE sale_page;
+
+DROP TABLE sale_note;
+
 DROP TABLE sale;
 
 DROP TABLE lower;

@@ -48,6 +48,7 @@ private slots:
     void scripts();
     void columns();
     void subpartitions();
+    void partitionsWithoutColumns();
     void constraints();
     void indexes();
     void objects();
@@ -116,6 +117,19 @@ void TestOracleInspector::subpartitions()
         QVERIFY2(text.find(expected) != std::string::npos, text.c_str());
 }
 
+// reference_partitioning and system_partitioning, there too.
+void TestOracleInspector::partitionsWithoutColumns()
+{
+    MetaData metadata = reflected("shop");
+    const Table& note = metadata.table("sale_note");
+    QCOMPARE(note.foreignKeys.at(0).name, std::string("sys_c007012")); // it must be said
+    QCOMPARE(note.foreignKeys[0].columns, (std::vector<std::string>{"sale_id", "placed"}));
+    QCOMPARE(note.options.value("oracle.partition_by"),
+        std::string("REFERENCE (sys_c007012) (PARTITION n2023, PARTITION n2024)"));
+    QCOMPARE(metadata.table("sale_page").options.value("oracle.partition_by"),
+        std::string("SYSTEM (PARTITION first, PARTITION rest)"));
+}
+
 void TestOracleInspector::constraints()
 {
     MetaData metadata = reflected("shop");
@@ -143,14 +157,18 @@ void TestOracleInspector::indexes()
 {
     MetaData metadata = reflected("shop");
     const std::vector<Index>& indexes = metadata.table("customer").indexes;
-    QCOMPARE(indexes.size(), std::size_t(3)); // without those of the constraints
+    QCOMPARE(indexes.size(), std::size_t(4)); // without those of the constraints
     QVERIFY(indexes[0].options.flag("oracle.bitmap"));
-    QCOMPARE(indexes[1].elements.at(0).expression.text, std::string("LOWER(\"NAME\")"));
-    QCOMPARE(indexes[1].elements.at(1).column, std::string("credit"));
-    QVERIFY(indexes[1].elements[1].descending);
-    QCOMPARE(indexes[1].options.value("oracle.compress"), std::string("1"));
-    QVERIFY(indexes[2].unique && indexes[2].options.flag("oracle.reverse"));
-    QCOMPARE(indexes[2].options.value("oracle.tablespace"), std::string("fast"));
+    // In the column's own collation, and in another one.
+    QCOMPARE(indexes[1].elements.at(0).column, std::string("email"));
+    QCOMPARE(
+        indexes[1].elements.at(1).expression.text, std::string("NLSSORT(\"NAME\",'nls_sort=''GERMAN''')"));
+    QCOMPARE(indexes[2].elements.at(0).expression.text, std::string("LOWER(\"NAME\")"));
+    QCOMPARE(indexes[2].elements.at(1).column, std::string("credit"));
+    QVERIFY(indexes[2].elements[1].descending);
+    QCOMPARE(indexes[2].options.value("oracle.compress"), std::string("1"));
+    QVERIFY(indexes[3].unique && indexes[3].options.flag("oracle.reverse"));
+    QCOMPARE(indexes[3].options.value("oracle.tablespace"), std::string("fast"));
     QVERIFY(metadata.table("words").indexes.empty());
     QVERIFY(metadata.table("sale").indexes.at(0).options.flag("oracle.local"));
     QCOMPARE(metadata.findView("", "totals")->indexes.size(), std::size_t(1));
