@@ -45,15 +45,17 @@ public:
             std::string sql = filled(statement);
             if (mysql_real_query(m_connection, sql.data(), sql.size()) != 0)
                 continue;
-            MYSQL_RES* result = mysql_use_result(m_connection);
-            if (!result)
-                continue;
-            unsigned columns = mysql_num_fields(result);
-            while (MYSQL_ROW row = mysql_fetch_row(result)) {
-                for (unsigned column = 0; column < columns; ++column)
-                    bytes += row[column] ? std::strlen(row[column]) : 0;
-            }
-            mysql_free_result(result);
+            do { // several statements in one text give several results
+                MYSQL_RES* result = mysql_use_result(m_connection);
+                if (!result)
+                    continue;
+                unsigned columns = mysql_num_fields(result);
+                while (MYSQL_ROW row = mysql_fetch_row(result)) {
+                    for (unsigned column = 0; column < columns; ++column)
+                        bytes += row[column] ? std::strlen(row[column]) : 0;
+                }
+                mysql_free_result(result);
+            } while (mysql_next_result(m_connection) == 0);
         }
         return bytes;
     }
@@ -146,8 +148,8 @@ std::unique_ptr<RawClient> rawMariaDb(
     unsigned port, const std::string& user, const std::string& password, const std::string& database)
 {
     MYSQL* connection = mysql_init(nullptr);
-    if (!mysql_real_connect(
-            connection, "127.0.0.1", user.c_str(), password.c_str(), database.c_str(), port, nullptr, 0)) {
+    if (!mysql_real_connect(connection, "127.0.0.1", user.c_str(), password.c_str(), database.c_str(), port,
+            nullptr, CLIENT_MULTI_STATEMENTS)) {
         mysql_close(connection);
         return nullptr;
     }

@@ -30,6 +30,7 @@ public:
     bool isUsable() const override { return m_inner.isUsable(); }
     bool inTransaction() const override { return m_inner.inTransaction(); }
     std::string serverVersion() const override { return m_inner.serverVersion(); }
+    bool setSwitch(std::string_view name, bool on) override { return m_inner.setSwitch(name, on); }
 
 private:
     DriverConnection& m_inner;
