@@ -94,6 +94,11 @@ Shape shapeOf(const std::string& text, CsvReadFormat format)
     return shape;
 }
 
+bool isText(const InferredColumn& column)
+{
+    return column.type.kind == TypeKind::String || column.type.kind == TypeKind::Text;
+}
+
 bool looksLikeName(const RecordField& field)
 {
     if (trimmed(field.text).empty())
@@ -101,10 +106,12 @@ bool looksLikeName(const RecordField& field)
     // One letter is a name, though t and f may be booleans.
     if (field.text.size() == 1 && std::isalpha(static_cast<unsigned char>(field.text[0])) != 0)
         return true;
+    // A number's column is often called so.
+    if (equalsIgnoreCase(field.text, "no"))
+        return true;
     TypeInference inference;
     inference.add(field);
-    const TypeKind kind = inference.result().type.kind;
-    return kind == TypeKind::String || kind == TypeKind::Text;
+    return isText(inference.result());
 }
 
 bool hasHeader(const std::string& text, CsvReadFormat format)
@@ -139,10 +146,13 @@ bool hasHeader(const std::string& text, CsvReadFormat format)
     }
     if (rows == 0)
         return true;
-    const bool typed = std::any_of(columns.begin(), columns.end(), [](const TypeInference& column) {
-        const InferredColumn found = column.result();
-        return found.values > 0 && found.type.kind != TypeKind::String && found.type.kind != TypeKind::Text;
-    });
+    // A name over values of which it could be none.
+    bool typed = false;
+    for (std::size_t i = 0; i < columns.size() && !typed; ++i) {
+        const InferredColumn below = columns[i].result();
+        columns[i].add(first.fields[i]);
+        typed = below.values > 0 && !isText(below) && isText(columns[i].result());
+    }
     // Text over text: a value that comes again is no name.
     return typed || !again;
 }

@@ -13,6 +13,8 @@
 namespace relata {
 namespace {
 
+constexpr std::size_t sampledBytes = 32u << 20;
+
 std::string comparable(std::string_view name)
 {
     std::string result;
@@ -114,7 +116,11 @@ FileSample sampleRecords(RecordReader& reader, const std::string& nullText, std:
     sample.columns = reader.columns();
     std::vector<TypeInference> types(sample.columns.size());
     Record record;
-    for (std::size_t read = 0; read < rows && reader.next(record); ++read) {
+    std::size_t bytes = 0;
+    for (std::size_t read = 0; read < rows && bytes < sampledBytes && reader.next(record); ++read) {
+        bytes += record.raw.size();
+        for (const RecordField& field : record.fields)
+            bytes += field.text.size() + sizeof(RecordField);
         for (std::size_t i = 0; i < types.size() && i < record.fields.size() && record.problem.empty(); ++i) {
             RecordField field = record.fields[i];
             const bool word = field.kind == RecordField::Kind::Plain && field.text == nullText;
@@ -143,7 +149,7 @@ Table tableForDialect(const Table& table, const SqlDialect& dialect)
 }
 
 Table suggestedTable(
-    const FileSample& sample, const std::string& schema, const std::string& name, const SqlDialect&)
+    const FileSample& sample, const std::string& schema, const std::string& name, const SqlDialect& dialect)
 {
     Table table;
     table.schema = schema;
@@ -154,7 +160,7 @@ Table suggestedTable(
         column.type = sample.types[i].type;
         table.columns.push_back(std::move(column));
     }
-    return table;
+    return tableForDialect(table, dialect);
 }
 
 std::string createTableText(const Table& table, const SqlDialect& dialect)

@@ -61,8 +61,8 @@ std::vector<ImportColumn> matchColumns(const Table& table, const std::vector<std
 // What is wrong with a plan before a row is read, in words; empty if nothing is.
 std::vector<std::string> planProblems(const ImportPlan& plan, std::size_t fields);
 
-// The columns that a sample of the file suggests; reads up to `rows` records and leaves the reader behind
-// them. Rows with problems are passed over.
+// The columns that a sample of the file suggests; reads up to `rows` records, or 32 MiB of them, and leaves
+// the reader behind them. Rows with problems are passed over.
 struct FileSample
 {
     std::vector<std::string> columns;

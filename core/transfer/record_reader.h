@@ -34,6 +34,7 @@ struct Record
     std::string raw;
 
     void clear();
+    bool operator==(const Record&) const = default;
 };
 
 class RecordReader

@@ -103,6 +103,7 @@ void DataGrid::buildWidgets()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_pages);
     setFocusProxy(m_view);
+    setAcceptDrops(true);
 
     for (QTimer* timer : {&m_loadingDelay, &m_statisticsDelay, &m_valueDelay, &m_relatedDelay})
         timer->setSingleShot(true);

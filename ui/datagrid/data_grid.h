@@ -7,6 +7,7 @@
 #include "ui/datagrid/table_links.h"
 #include "ui/shell/panel.h"
 #include "ui/transfer/export_subject.h"
+#include "ui/transfer/row_import.h"
 
 #include <QHash>
 #include <QPointer>
@@ -59,6 +60,9 @@ public:
     // What is shown, for a file; nothing before it is there.
     std::optional<ExportSubject> exportSubject() const;
     void exportRows(); // shows the export dialog
+    // Where rows of a file would go; nothing for what cannot be written.
+    std::optional<ImportTarget> importTarget() const;
+    void importRows(const QString& file = {}); // shows the import dialog
     void setFiltersVisible(bool visible);
     bool filtersVisible() const;
     // Which rows are shown: those that meet the filter row, the condition and the search.
@@ -110,6 +114,8 @@ public:
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     // One station of a walk along foreign keys; the last one is shown.

@@ -398,6 +398,8 @@ void DataGrid::showCellMenu(const QPoint& at)
     addEditActions(*menu);
     menu->addAction(theme.icon(QStringLiteral("export")), tr("Export rows"),
         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this, &DataGrid::exportRows);
+    menu->addAction(theme.icon(QStringLiteral("import")), tr("Import rows …"), this, [this] { importRows(); })
+        ->setEnabled(importTarget().has_value());
     menu->addAction(theme.icon(QStringLiteral("refresh")), tr("Refresh"), QKeySequence(QKeySequence::Refresh),
         this, &DataGrid::refresh);
     menu->popup(at);

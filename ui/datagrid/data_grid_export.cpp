@@ -1,8 +1,13 @@
-// DataGrid: what its rows are for an export.
+// DataGrid: its rows as a file, and rows of a file.
+#include "ui/connections/schema_text.h"
 #include "ui/datagrid/data_grid.h"
 #include "ui/datagrid/grid_view.h"
 #include "ui/shell/workbench.h"
 #include "ui/transfer/row_export.h"
+#include "ui/transfer/row_import.h"
+
+#include <QDragEnterEvent>
+#include <QDropEvent>
 
 #include <algorithm>
 
@@ -62,6 +67,39 @@ void DataGrid::exportRows()
 {
     if (std::optional<ExportSubject> subject = exportSubject())
         openExport(m_workbench, std::move(*subject));
+}
+
+std::optional<ImportTarget> DataGrid::importTarget() const
+{
+    const Table* shown = table();
+    if (!shown || !m_connection)
+        return std::nullopt;
+    return importTargetOf(m_workbench, refOf(m_connection->id(), *shown));
+}
+
+void DataGrid::importRows(const QString& file)
+{
+    if (std::optional<ImportTarget> target = importTarget())
+        openImport(m_workbench, std::move(*target), file);
+}
+
+// Files of rows go into the table; other files are the window's to open.
+void DataGrid::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (droppedRowsFile(*event->mimeData()).isEmpty() || !importTarget())
+        return event->ignore();
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+}
+
+void DataGrid::dropEvent(QDropEvent* event)
+{
+    const QString file = droppedRowsFile(*event->mimeData());
+    if (file.isEmpty())
+        return event->ignore();
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    importRows(file);
 }
 
 } // namespace relata

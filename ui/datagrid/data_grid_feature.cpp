@@ -90,6 +90,10 @@ void registerDataGrid(PanelRegistry& registry)
             "data.export", DataGrid::tr("Export rows"), QStringLiteral("export"),
             {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [](DataGrid& grid) { grid.exportRows(); },
             [](DataGrid& grid) { return grid.exportSubject().has_value(); });
+        add(
+            "data.import", DataGrid::tr("Import rows from a file"), QStringLiteral("import"),
+            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [](DataGrid& grid) { grid.importRows(); },
+            [](DataGrid& grid) { return grid.importTarget().has_value(); });
         const std::tuple<const char*, QString, CopyFormat> copies[] = {
             {"data.copyWithHeader", DataGrid::tr("Copy rows with column names"),
                 CopyFormat::TabSeparatedWithHeader},

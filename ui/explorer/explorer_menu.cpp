@@ -11,6 +11,7 @@
 #include "ui/shell/workbench.h"
 #include "ui/tasks/task_runner.h"
 #include "ui/transfer/row_export.h"
+#include "ui/transfer/row_import.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -95,13 +96,24 @@ void MenuFiller::addCopies()
 
 void MenuFiller::addTransfers()
 {
-    if (m_ref.kind != ObjectRef::Kind::Table && m_ref.kind != ObjectRef::Kind::View)
+    const bool rows = m_ref.kind == ObjectRef::Kind::Table || m_ref.kind == ObjectRef::Kind::View;
+    const bool writable = importTargetOf(m_workbench, m_ref).has_value();
+    if (!rows && !writable)
         return;
     m_menu.addSeparator();
-    add(QObject::tr("Export rows"), "export", [&workbench = m_workbench, ref = m_ref] {
-        if (std::optional<ExportSubject> subject = exportSubjectOf(workbench, ref))
-            openExport(workbench, std::move(*subject));
-    });
+    if (rows) {
+        add(QObject::tr("Export rows"), "export", [&workbench = m_workbench, ref = m_ref] {
+            if (std::optional<ExportSubject> subject = exportSubjectOf(workbench, ref))
+                openExport(workbench, std::move(*subject));
+        });
+    }
+    if (writable) {
+        add(rows ? QObject::tr("Import rows …") : QObject::tr("Import into a new table …"), "import",
+            [&workbench = m_workbench, ref = m_ref] {
+                if (std::optional<ImportTarget> target = importTargetOf(workbench, ref))
+                    openImport(workbench, std::move(*target));
+            });
+    }
 }
 
 void MenuFiller::fill()
@@ -113,6 +125,7 @@ void MenuFiller::fill()
         addAction("connection.refresh");
         addAction("connection.edit");
         addCopies();
+        addTransfers();
         m_menu.addSeparator();
         addAction("connection.close");
         break;

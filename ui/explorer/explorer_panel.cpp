@@ -13,12 +13,15 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QJsonArray>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QRubberBand>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -90,6 +93,9 @@ void ExplorerPanel::buildTree()
     m_tree->setTextElideMode(Qt::ElideMiddle);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_tree->installEventFilter(this);
+    m_tree->viewport()->setAcceptDrops(true);
+    m_tree->viewport()->installEventFilter(this);
+    m_dropMark = new QRubberBand(QRubberBand::Rectangle, m_tree->viewport());
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &ExplorerPanel::showMenu);
     connect(m_tree, &QTreeView::doubleClicked, this, &ExplorerPanel::openCurrent);
     connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex& index) {
@@ -104,8 +110,67 @@ void ExplorerPanel::buildTree()
         m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &ExplorerPanel::selectionMoved);
 }
 
+std::optional<ImportTarget> ExplorerPanel::dropTarget(const QPoint& at) const
+{
+    const QModelIndex index = m_tree->indexAt(at);
+    if (!index.isValid())
+        return std::nullopt;
+    ObjectRef object = m_model->ref(index);
+    const ExplorerNode::Kind kind = m_model->node(index)->kind;
+    // Below a table everything stands for it, above tables the place for a new one.
+    if (kind == ExplorerNode::Kind::Column || kind == ExplorerNode::Kind::Member
+        || kind == ExplorerNode::Kind::MemberGroup) {
+        object.kind = ObjectRef::Kind::Table;
+        object.member.clear();
+    } else if (kind == ExplorerNode::Kind::Group) {
+        object.kind = ObjectRef::Kind::Schema;
+    }
+    return importTargetOf(m_workbench, object);
+}
+
+// Files of rows are imported into what they are dropped on; other files are the window's to open.
+bool ExplorerPanel::handleDrop(QDropEvent& event)
+{
+    const QString file = droppedRowsFile(*event.mimeData());
+    if (file.isEmpty())
+        return false;
+    const QPoint at = event.position().toPoint();
+    const std::optional<ImportTarget> target = dropTarget(at);
+    const bool dropped = event.type() == QEvent::Drop;
+    m_dropMark->setVisible(target && !dropped);
+    if (target && !dropped) {
+        QRect row = m_tree->visualRect(m_tree->indexAt(at));
+        row.setLeft(0);
+        row.setRight(m_tree->viewport()->width() - 1);
+        m_dropMark->setGeometry(row);
+    }
+    // The way to a row may begin beside of one.
+    if (target || event.type() == QEvent::DragEnter) {
+        event.setDropAction(Qt::CopyAction);
+        event.accept();
+    } else {
+        event.ignore();
+    }
+    if (target && dropped)
+        openImport(m_workbench, *target, file);
+    return true;
+}
+
 bool ExplorerPanel::eventFilter(QObject* watched, QEvent* event)
 {
+    if (m_tree && watched == m_tree->viewport()) {
+        switch (event->type()) {
+        case QEvent::DragEnter:
+        case QEvent::DragMove:
+        case QEvent::Drop:
+            return handleDrop(static_cast<QDropEvent&>(*event));
+        case QEvent::DragLeave:
+            m_dropMark->hide();
+            return false;
+        default:
+            return false;
+        }
+    }
     if (event->type() != QEvent::KeyPress)
         return Panel::eventFilter(watched, event);
     const auto* key = static_cast<QKeyEvent*>(event);

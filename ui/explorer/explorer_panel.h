@@ -2,11 +2,14 @@
 #pragma once
 
 #include "ui/shell/panel.h"
+#include "ui/transfer/row_import.h"
 
 #include <QSet>
 #include <QTimer>
 
+class QDropEvent;
 class QLineEdit;
+class QRubberBand;
 class QStackedWidget;
 class QTreeView;
 
@@ -49,11 +52,14 @@ private:
     void updateState();
     DatabaseConnection* connectionToTellOf() const;
     void copySelection();
+    bool handleDrop(QDropEvent& event);
+    std::optional<ImportTarget> dropTarget(const QPoint& at) const;
 
     Workbench& m_workbench;
     ExplorerModel* m_model = nullptr;
     QLineEdit* m_filter = nullptr;
     QTreeView* m_tree = nullptr;
+    QRubberBand* m_dropMark = nullptr;
     QStackedWidget* m_pages = nullptr;
     StateView* m_emptyState = nullptr;
     ConnectionStrip* m_strip = nullptr;

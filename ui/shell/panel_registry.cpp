@@ -10,6 +10,7 @@
 #include "ui/explorer/explorer_panel.h"
 #include "ui/sqlpreview/sql_preview_panel.h"
 #include "ui/structure/structure_document.h"
+#include "ui/transfer/row_import.h"
 
 namespace relata {
 
@@ -23,6 +24,7 @@ void registerPanels(PanelRegistry& registry)
     registerStructure(registry);
     registerSqlPreview(registry);
     registerChanges(registry);
+    registerTransfer(registry);
 }
 
 } // namespace relata

@@ -280,11 +280,12 @@ void TestExplorerPanel::offersOnlyWhatWorks()
     const QString id = connection->id();
     QCOMPARE(textsFor({id, "", "books", "", ObjectRef::Kind::Table}),
         (QStringList{"Open diagram", "Copy name", "Copy SELECT", "Copy DDL", "Export rows",
-            "Read the schema again", "Properties"}));
+            QString::fromUtf8("Import rows …"), "Read the schema again", "Properties"}));
     QCOMPARE(textsFor({id, "", "mood", "", ObjectRef::Kind::Enum}),
         (QStringList{"Copy name", "Read the schema again", "Properties"}));
     QCOMPARE(textsFor({id, "", "", "", ObjectRef::Kind::Connection}),
-        (QStringList{"Read the schema again", "Edit connection…", "Copy name", "Disconnect", "Properties"}));
+        (QStringList{"Read the schema again", "Edit connection…", "Copy name",
+            QString::fromUtf8("Import into a new table …"), "Disconnect", "Properties"}));
 }
 
 void TestExplorerPanel::explainsBadInput_data()
