@@ -20,9 +20,7 @@ std::shared_ptr<const ResultHooks> ResultHooks::of(const Compiled& compiled)
     hooks->m_family = traits.family;
     bool any = false;
     for (const CompiledColumn& column : compiled.resultColumns) {
-        const TypeDecorator* decorator =
-            column.type ? decoratorOf(*column.type, traits.name, traits.family) : nullptr;
-        bool changes = decorator && decorator->processResult;
+        bool changes = column.type && hasResultHook(*column.type, traits.name, traits.family);
         hooks->m_types.push_back(changes ? column.type : nullptr);
         any = any || changes;
     }

@@ -1,5 +1,6 @@
 #include "core/types/type_decorator.h"
 
+#include "core/types/array_text.h"
 #include "core/util/error.h"
 
 #include <map>
@@ -64,6 +65,8 @@ SqlType dialectType(const SqlType& type, std::string_view dialect, std::string_v
     }
     result.decorator.clear();
     result.variants.clear();
+    if (result.kind == TypeKind::Array && result.element && mayHaveHooks(*result.element))
+        result.element = std::make_shared<const SqlType>(dialectType(*result.element, dialect, family));
     return result;
 }
 
@@ -75,17 +78,52 @@ const TypeDecorator* decoratorOf(const SqlType& type, std::string_view dialect, 
     return actual.decorator.empty() ? nullptr : findTypeDecorator(actual.decorator);
 }
 
+bool hasResultHook(const SqlType& type, std::string_view dialect, std::string_view family)
+{
+    if (!mayHaveHooks(type))
+        return false;
+    const SqlType& actual = variantOf(type, dialect, family);
+    if (const TypeDecorator* decorator = decoratorOf(actual, dialect, family))
+        return bool(decorator->processResult);
+    return actual.kind == TypeKind::Array && actual.element
+        && hasResultHook(*actual.element, dialect, family);
+}
+
+namespace {
+
+using Process = Value (*)(const SqlType&, Value, std::string_view, std::string_view);
+using Hook = std::function<Value(const Value&, std::string_view)>;
+
+Value processed(const SqlType& type, Value value, std::string_view dialect, std::string_view family,
+    Hook TypeDecorator::*hook, Process process)
+{
+    if (!mayHaveHooks(type))
+        return value;
+    const SqlType& actual = variantOf(type, dialect, family);
+    if (const TypeDecorator* decorator = decoratorOf(actual, dialect, family))
+        return decorator->*hook ? (decorator->*hook)(value, dialect) : value;
+    if (actual.kind != TypeKind::Array || !actual.element || !mayHaveHooks(*actual.element))
+        return value;
+    if (value.tag() != ValueTag::Other && value.tag() != ValueTag::Text)
+        return value;
+    const SqlType element = dialectType(*actual.element, dialect, family);
+    std::optional<std::string> changed = withChangedElements(value.bytes(), element,
+        [&](const Value& one) { return process(*actual.element, one, dialect, family); });
+    return changed ? Value::tagged(value.tag(), *std::move(changed)) : value;
+}
+
+} // namespace
+
 Value processBind(const SqlType& type, Value value, std::string_view dialect, std::string_view family)
 {
-    const TypeDecorator* decorator = decoratorOf(type, dialect, family);
-    return decorator && decorator->processBind ? decorator->processBind(value, dialect) : std::move(value);
+    return processed(
+        type, std::move(value), dialect, family, &TypeDecorator::processBind, &relata::processBind);
 }
 
 Value processResult(const SqlType& type, Value value, std::string_view dialect, std::string_view family)
 {
-    const TypeDecorator* decorator = decoratorOf(type, dialect, family);
-    return decorator && decorator->processResult ? decorator->processResult(value, dialect)
-                                                 : std::move(value);
+    return processed(
+        type, std::move(value), dialect, family, &TypeDecorator::processResult, &relata::processResult);
 }
 
 } // namespace relata

@@ -39,12 +39,17 @@ SqlType dialectType(const SqlType& type, std::string_view dialect, std::string_v
 // Whether the type may have hooks; false for nearly every type, and quick.
 inline bool mayHaveHooks(const SqlType& type)
 {
-    return !type.decorator.empty() || !type.variants.empty();
+    return !type.decorator.empty() || !type.variants.empty()
+        || (type.kind == TypeKind::Array && type.element && mayHaveHooks(*type.element));
 }
 // The type's decorator, or its variant's for that dialect; nullptr if it has none.
 const TypeDecorator* decoratorOf(const SqlType& type, std::string_view dialect, std::string_view family = {});
+// Whether processResult() may change a value of that type.
+bool hasResultHook(const SqlType& type, std::string_view dialect, std::string_view family = {});
 
-// The hooks of that decorator; values of plain types come back as they are.
+// The hooks of that decorator, or those of an array's elements for each of them (as SQLAlchemy's ARRAY does;
+// NULL for the whole array stays NULL). Values of plain types come back as they are, and so does what should
+// be an array and is none.
 Value processBind(const SqlType& type, Value value, std::string_view dialect, std::string_view family = {});
 Value processResult(const SqlType& type, Value value, std::string_view dialect, std::string_view family = {});
 
