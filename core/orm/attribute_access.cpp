@@ -151,8 +151,8 @@ void write(InstanceState& state, int attribute, const Value& value)
     if (column.readOnly)
         raiseArgument("Attribute " + state.mapper->className + "." + column.name
             + " is computed by the database and cannot be set.");
-    // The old key finds the row.
-    if (column.primaryKey)
+    // The old key and the old version find the row.
+    if (column.primaryKey || attribute == state.mapper->version)
         read(state, attribute);
     checkValidators(state, attribute, value);
     state.change(attribute, value.view());

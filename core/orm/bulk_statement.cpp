@@ -115,7 +115,7 @@ std::int64_t BulkStatement::update(
         statement = statement.set(column.column->name, resolve(value, scope));
         assigned.push_back({attribute, value});
     }
-    if (mapper.version >= 0) {
+    if (mapper.version >= 0 && mapper.countsVersions) {
         Expression version = builder.primary().column(mapper.version);
         statement = statement.set(
             mapper.columns[static_cast<std::size_t>(mapper.version)].column->name, version + Expression(1));
@@ -139,7 +139,7 @@ std::int64_t BulkStatement::update(
         if (mapper.version >= 0)
             state->expireAttribute(mapper.version);
         for (const ColumnAttribute& column : mapper.columns) {
-            if (column.readOnly)
+            if (column.changedByServer)
                 state->slot(column.index).clear();
         }
         m_session.noteBulk(*state);

@@ -97,6 +97,16 @@ enum class PolymorphicLoad
     Selectin, // by one further statement for all objects of the subclass
 };
 
+// Who makes the next version (SQLAlchemy's version_id_generator).
+enum class VersionGenerator
+{
+    Counter, // the session: an integer, counted up by each UPDATE
+    // The program, by setting the attribute (to what it likes: a UUID, a time), or the database, where the
+    // column is one that it fills itself (isFetchedOnUpdate(): a trigger, PostgreSQL's xmin). What the
+    // program does not set stays.
+    None,
+};
+
 struct ClassMapping
 {
     std::string className;
@@ -109,7 +119,10 @@ struct ClassMapping
     PolymorphicLoad polymorphicLoad = PolymorphicLoad::OnDemand;
     // On a base of concrete classes: what asks for it reads their tables as well, by UNION ALL (SQLAlchemy's
     // ConcreteBase and polymorphic_union()). Attributes are matched by name. Keys are looked up in its own
-    // table, bulk statements change it alone, and relationships to it are viewOnly.
+    // table, and bulk statements change it alone. Relationships to it are viewOnly: what is put in would have
+    // its foreign key in another table, which concrete classes do not share (SQLAlchemy's “Relationships with
+    // Concrete Inheritance” lets the base write and asks each class for a relationship of its own; here those
+    // alone write).
     bool polymorphicUnion = false;
     std::vector<ColumnMapping> columns;
     std::vector<std::string> excludedColumns;
@@ -121,7 +134,9 @@ struct ClassMapping
     std::vector<AssociationProxyMapping> associationProxies;
     std::vector<ValidatorMapping> validators;
     std::vector<RelationshipMapping> relationships;
-    std::string versionColumn; // optimistic locking: counted up by each UPDATE
+    std::string
+        versionColumn; // optimistic locking: what it was stands in the WHERE of each UPDATE and DELETE
+    VersionGenerator versionGenerator = VersionGenerator::Counter;
     std::vector<std::string> mixins; // MixinMapping names: what they hold is added to this class
     bool confirmDeletedRows = true; // a DELETE that finds no row is an error
     UnknownFields unknown = {};
@@ -142,6 +157,7 @@ struct MixinMapping
     std::vector<ValidatorMapping> validators;
     std::vector<RelationshipMapping> relationships;
     std::string versionColumn;
+    VersionGenerator versionGenerator = VersionGenerator::Counter;
     UnknownFields unknown = {};
 
     bool operator==(const MixinMapping&) const = default;

@@ -1,6 +1,7 @@
 #include "core/orm/load_options.h"
 
 #include "core/orm/query_builder.h"
+#include "core/util/argument_error.h"
 #include "core/util/strings.h"
 
 #include <algorithm>
@@ -17,11 +18,14 @@ bool contains(const std::vector<std::string>& list, std::string_view name)
 
 const RelationshipOption* LoadOptions::find(const Relationship& relationship) const
 {
+    const RelationshipOption* ofAll = nullptr;
     for (const auto& [name, option] : relationships) {
         if (name == relationship.name)
             return &option;
+        if (name == "*")
+            ofAll = &option;
     }
-    return nullptr;
+    return ofAll;
 }
 
 bool LoadOptions::isDeferred(const ColumnAttribute& column) const
@@ -123,6 +127,16 @@ void LoaderOption::applyTo(LoadOptions& options, const Mapper& mapper) const
     LoadOptions* at = &options;
     const Mapper* here = &mapper;
     for (const Step& step : steps) {
+        if (step.relationship == "*") {
+            if (&step != &steps.back() || !step.option.strategy || step.option.containsEager
+                || *step.option.strategy == LazyStrategy::Joined)
+                raiseArgument(
+                    "“*” stands for all relationships that no option names, as the end of a path of "
+                    "lazyload, selectinload, subqueryload, immediateload, raiseload or noload.");
+            std::erase_if(at->relationships, [](const auto& entry) { return entry.first == "*"; });
+            at->relationships.push_back({"*", step.option});
+            return;
+        }
         // Of a subclass, too: objects of it have the relationship.
         const Relationship* relationship = nullptr;
         for (const Mapper* candidate : here->selfAndSubclasses()) {

@@ -24,7 +24,8 @@ struct RelationshipOption
 class LoadOptions
 {
 public:
-    const RelationshipOption* find(const Relationship& relationship) const; // nullptr if nothing was said
+    // What was said of that relationship, else of all ("*"); nullptr if nothing was.
+    const RelationshipOption* find(const Relationship& relationship) const;
     // A column with an option of its own, else the mapping's word.
     bool isDeferred(const ColumnAttribute& column) const;
     // with_loader_criteria() for a class, wherever it is loaded.
@@ -44,7 +45,7 @@ public:
 };
 
 // One chain: selectinload("books").joinedload("publisher"). A dotted path names several steps, of which the
-// last gets the strategy.
+// last gets the strategy. "*" at a path's end stands for all relationships that no option names.
 class LoaderOption
 {
 public:

@@ -346,7 +346,8 @@ void Loader::loadEagerly(const std::vector<InstanceState*>& states, const Mapper
         bool byStatement = strategy == LazyStrategy::Selectin || strategy == LazyStrategy::Subquery
             || strategy == LazyStrategy::Immediate;
         bool asked = option && option->strategy;
-        if (!byStatement || (!asked && std::count(m_path.begin(), m_path.end(), relationship) > 0))
+        auto levels = std::count(m_path.begin(), m_path.end(), relationship);
+        if (!byStatement || (!asked && levels >= std::max(1, relationship->joinDepth)))
             continue;
         std::vector<InstanceState*> parents;
         for (InstanceState* state : states) {

@@ -37,6 +37,7 @@ struct ColumnAttribute
     std::string deferredGroup;
     bool readOnly = false; // computed, or a column property: never written
     bool serverValue = false; // the database may fill it: a default, an identity, a computed column
+    bool changedByServer = false; // by an UPDATE, in a way that must be asked for: read-only, FetchedValue
 };
 
 // What kind of thing a name of a class is.
@@ -89,10 +90,12 @@ struct Mapper
     std::vector<ExpressionMapping> hybrids;
     std::vector<ValidatorMapping> validators;
     std::unordered_map<std::string, AttributeName> names;
+    std::vector<int> clientDefaults; // attributes whose columns have a default of the program (default=)
     int discriminator = -1; // attribute
     std::optional<Value> identity;
     PolymorphicLoad polymorphicLoad = PolymorphicLoad::OnDemand;
     int version = -1; // attribute
+    bool countsVersions = true; // else the program or the database makes them
     bool confirmDeletedRows = true;
     bool hasDeleteOrphan = false; // some relationship to this class has delete-orphan
 

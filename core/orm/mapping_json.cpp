@@ -15,6 +15,9 @@ constexpr std::initializer_list<Word<PolymorphicLoad>> words<PolymorphicLoad> = 
     {PolymorphicLoad::OnDemand, "on_demand"}, {PolymorphicLoad::Inline, "inline"},
     {PolymorphicLoad::Selectin, "selectin"}};
 template <>
+constexpr std::initializer_list<Word<VersionGenerator>> words<VersionGenerator> = {
+    {VersionGenerator::Counter, "counter"}, {VersionGenerator::None, "none"}};
+template <>
 constexpr std::initializer_list<Word<PassiveDeletes>> words<PassiveDeletes> = {
     {PassiveDeletes::No, "no"}, {PassiveDeletes::Yes, "yes"}, {PassiveDeletes::All, "all"}};
 template <>
@@ -112,6 +115,7 @@ void describe(F& fields, RelationshipMapping& relationship)
     fields("collection_key", relationship.collectionKey);
     fields("lazy", relationship.lazy, LazyStrategy::Select);
     fields("innerjoin", relationship.innerJoin, false);
+    fields("join_depth", relationship.joinDepth, 0);
     fields("viewonly", relationship.viewOnly, false);
     fields("post_update", relationship.postUpdate, false);
     fields("single_parent", relationship.singleParent, false);
@@ -131,6 +135,7 @@ void describeAttributes(F& fields, T& mapping)
     fields("validators", mapping.validators);
     fields("relationships", mapping.relationships);
     fields("version_column", mapping.versionColumn);
+    fields("version_generator", mapping.versionGenerator, VersionGenerator::Counter);
 }
 
 template <typename F>

@@ -39,6 +39,8 @@ public:
     std::vector<Counted> versions; // counters as they were
 
 private:
+    [[noreturn]] static void throwStale(
+        const std::string& what, const std::string& table, std::size_t expected, std::int64_t found);
     struct InsertShape // the columns of one INSERT
     {
         const Mapper* mapper = nullptr;

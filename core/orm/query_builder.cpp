@@ -298,9 +298,10 @@ void QueryBuilder::addJoined(BuiltQuery& built, std::vector<Expression>& columns
         }
         if (!isEagerJoin(relationship, option))
             continue;
-        // By the mapping's own word a class is joined once along a path; an option says how deep it goes.
+        // By the mapping's own word a class is joined once along a path, or joinDepth times below itself; an
+        // option says how deep it goes.
         bool asked = option && option->strategy;
-        if (!asked && std::count(m_path.begin(), m_path.end(), relationship.target) > 0)
+        if (!asked && std::count(m_path.begin(), m_path.end(), relationship.target) > relationship.joinDepth)
             continue;
         const Mapper* target = relationship.target;
         std::optional<std::vector<std::string>> types;

@@ -4,6 +4,7 @@
 #include "core/util/topological_sort.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace relata {
 namespace {
@@ -123,7 +124,8 @@ Result<ClassMapping> RegistryBuilder::withMixins(const ClassMapping& mapping) co
         append(whole.validators, mixin->validators);
         append(whole.relationships, mixin->relationships);
         if (whole.versionColumn.empty())
-            whole.versionColumn = mixin->versionColumn;
+            std::tie(whole.versionColumn, whole.versionGenerator) =
+                std::tie(mixin->versionColumn, mixin->versionGenerator);
     }
     return whole;
 }
@@ -182,8 +184,10 @@ Result<void> RegistryBuilder::addClass(const ClassMapping& mapping)
             mapper.columns = base.columns;
             mapper.primaryKey = base.primaryKey;
             mapper.names = base.names;
+            mapper.clientDefaults = base.clientDefaults;
             mapper.discriminator = base.discriminator;
             mapper.version = base.version;
+            mapper.countsVersions = base.countsVersions;
             base.subclasses.push_back(&mapper);
         }
     } else if (!table) {
@@ -301,8 +305,8 @@ Result<void> RegistryBuilder::addColumns(Mapper& mapper, const ClassMapping& map
         attribute.deferred = explicitly && (said->deferred || !said->deferredGroup.empty());
         attribute.deferredGroup = explicitly ? said->deferredGroup : std::string();
         attribute.readOnly = column.computed.has_value();
-        attribute.serverValue = column.computed || column.identity || column.serverDefault
-            || column.autoincrement != Autoincrement::No;
+        attribute.serverValue = column.isFetchedOnInsert();
+        attribute.changedByServer = column.isFetchedOnUpdate();
         if (mapper.names.contains(attribute.name))
             return fail(ErrorKind::Argument,
                 "Column " + quoted(column.name) + " of table " + table.qualifiedName() + " would become "
@@ -310,6 +314,8 @@ Result<void> RegistryBuilder::addColumns(Mapper& mapper, const ClassMapping& map
                 "Give it another name in the class's columns, or leave it out with excludedColumns.");
         mapper.names.emplace(attribute.name, AttributeName{AttributeKind::Column, attribute.index});
         mapped.columns.push_back({attribute.index, static_cast<int>(position)});
+        if (column.clientDefault)
+            mapper.clientDefaults.push_back(attribute.index);
         mapper.columns.push_back(std::move(attribute));
     }
     for (const ExpressionMapping& property : mapping.columnProperties) {
@@ -319,7 +325,7 @@ Result<void> RegistryBuilder::addColumns(Mapper& mapper, const ClassMapping& map
         attribute.table = -1;
         attribute.expression = property.expression;
         attribute.deferred = property.deferred;
-        attribute.readOnly = true;
+        attribute.readOnly = attribute.changedByServer = true;
         if (auto added = addName(mapper, property.name, {AttributeKind::Column, attribute.index}); !added)
             return added;
         mapper.columns.push_back(std::move(attribute));
@@ -403,9 +409,13 @@ Result<void> RegistryBuilder::addPolymorphism(Mapper& mapper, const ClassMapping
             return fail(ErrorKind::Argument,
                 "The version counter of class " + mapping.className + " is the column "
                     + quoted(mapping.versionColumn) + ", which is not mapped.");
-        if (!mapper.columns[static_cast<std::size_t>(mapper.version)].column->type.isInteger())
+        mapper.countsVersions = mapping.versionGenerator == VersionGenerator::Counter;
+        if (mapper.countsVersions
+            && !mapper.columns[static_cast<std::size_t>(mapper.version)].column->type.isInteger())
             return fail(ErrorKind::Argument,
-                "The version counter of class " + mapping.className + " is not an integer column.");
+                "The version counter of class " + mapping.className + " is not an integer column.",
+                "Choose another one, or say with versionGenerator that the program or the database makes "
+                "it.");
     }
     return {};
 }

@@ -119,6 +119,9 @@ struct RelationshipMapping
     std::string collectionKey; // attribute of the target, for Keyed
     LazyStrategy lazy = LazyStrategy::Select;
     bool innerJoin = false; // joined loading without OUTER
+    // How many levels eager loading by the mapping's own word goes down along a relationship that comes back
+    // to its class (join_depth). 0 = until a class comes again.
+    int joinDepth = 0;
     bool viewOnly = false;
     bool postUpdate = false; // the foreign key is written by an UPDATE of its own: breaks cycles
     bool singleParent = false;
@@ -160,6 +163,7 @@ struct Relationship
     int collectionKey = -1; // attribute of the target
     LazyStrategy lazy = LazyStrategy::Select;
     bool innerJoin = false;
+    int joinDepth = 0;
     bool viewOnly = false;
     bool postUpdate = false;
     bool singleParent = false;

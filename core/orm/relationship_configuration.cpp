@@ -357,6 +357,7 @@ Result<void> RegistryBuilder::finish(Relationship& relationship, const Relations
     relationship.collection = mapping.collection;
     relationship.lazy = mapping.lazy;
     relationship.innerJoin = mapping.innerJoin;
+    relationship.joinDepth = mapping.joinDepth;
     relationship.viewOnly = mapping.viewOnly;
     relationship.postUpdate = mapping.postUpdate;
     relationship.singleParent = mapping.singleParent;

@@ -74,7 +74,7 @@ void UnitOfWork::finishUpdate(InstanceState& state, TransactionFrame& frame)
         }
         for (const ColumnAttribute& column : state.mapper->columns) {
             // The database has computed it anew.
-            if (column.readOnly)
+            if (column.changedByServer)
                 state.slot(column.index).clear();
         }
     }

@@ -51,6 +51,7 @@ ModelMappings everything()
     books.collectionKey = "title";
     books.lazy = LazyStrategy::RaiseOnSql;
     books.innerJoin = true;
+    books.joinDepth = 3;
     books.viewOnly = true;
     books.postUpdate = true;
     books.singleParent = true;
@@ -74,6 +75,7 @@ ModelMappings everything()
     author.validators = {{"email", "email LIKE '%@%'", "An address has an @."}};
     author.relationships = {books};
     author.versionColumn = "version";
+    author.versionGenerator = VersionGenerator::None;
     author.mixins = {"Dated"};
     author.confirmDeletedRows = false;
     MixinMapping mixin;
