@@ -128,6 +128,23 @@ done < <(
             }'
 )
 
+# --- One definition -----------------------------------------------------------------------------------------------
+# Two types of one name in one namespace link without a word and crash where both are used.
+while IFS= read -r line; do
+    breach "$line"
+done < <(
+    tracked 'core/*.h' 'ui/*.h' 'app/*.h' | xargs -r -d '\n' awk '
+        FNR == 1 { space = "" }
+        /^namespace [A-Za-z_:]+ \{?$/ { space = $2 }
+        /^(class|struct|enum|enum class) [A-Za-z_]+( final)?( :.*)?( \{.*)?$/ && !/;$/ {
+            name = $1 == "enum" && $2 == "class" ? $3 : $2
+            sub(/:.*/, "", name)
+            key = space "::" name
+            if (key in seen && seen[key] != FILENAME) print FILENAME ": " key " is defined in " seen[key] " too"
+            seen[key] = FILENAME
+        }'
+)
+
 # --- Scripts and desktop files ----------------------------------------------------------------------------------
 while IFS= read -r script; do
     bash -n "$script" || breach "$script: does not parse"

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/schema/metadata.h"
+#include "core/schema/table_name.h"
 #include "core/sql/sql_dialect.h"
 #include "core/util/result.h"
 
@@ -17,16 +18,6 @@
 #include <vector>
 
 namespace relata {
-
-struct TableName
-{
-    std::string schema = {}; // as in Table: "" = the default schema
-    std::string name = {};
-
-    static TableName of(const Table& table) { return {table.schema, table.name}; }
-    std::string text() const { return schema.empty() ? name : schema + "." + name; } // for people
-    auto operator<=>(const TableName&) const = default;
-};
 
 // Values by the columns' names, each once.
 using RowValues = std::vector<std::pair<std::string, Value>>;

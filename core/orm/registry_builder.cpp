@@ -157,7 +157,7 @@ Result<void> RegistryBuilder::addClass(const ClassMapping& mapping)
         table = findTable(mapping.table);
         if (!table)
             return fail(ErrorKind::Argument,
-                "Class " + mapping.className + " is mapped to the table " + mapping.table.qualified()
+                "Class " + mapping.className + " is mapped to the table " + mapping.table.text()
                     + ", which is not in the model.");
     }
     if (!mapping.inherits.empty()) {

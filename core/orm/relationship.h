@@ -3,7 +3,7 @@
 // SQLAlchemy's relationship().
 #pragma once
 
-#include "core/schema/table.h"
+#include "core/schema/table_name.h"
 #include "core/util/result.h"
 
 #include <optional>
@@ -83,16 +83,6 @@ struct RelationshipOrder
     UnknownFields unknown = {};
 
     bool operator==(const RelationshipOrder&) const = default;
-};
-
-struct TableName
-{
-    std::string schema;
-    std::string name;
-
-    bool empty() const { return name.empty(); }
-    std::string qualified() const { return schema.empty() ? name : schema + "." + name; }
-    bool operator==(const TableName&) const = default;
 };
 
 struct RelationshipMapping

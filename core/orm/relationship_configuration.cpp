@@ -243,8 +243,8 @@ Result<RegistryBuilder::Join> RegistryBuilder::findSecondaryJoin(
     join.secondary = findTable(mapping.secondary);
     if (!join.secondary)
         return fail(ErrorKind::Argument,
-            "Relationship " + nameOf(parent, mapping) + " goes through the table "
-                + mapping.secondary.qualified() + ", which is not in the model.");
+            "Relationship " + nameOf(parent, mapping) + " goes through the table " + mapping.secondary.text()
+                + ", which is not in the model.");
     auto side = [&](const Mapper& mapper, const std::vector<ColumnPair>& said, bool local,
                     const ForeignKeyConstraint* taken, const ForeignKeyConstraint** used,
                     std::vector<int>& attributes, std::vector<std::string>& columns) -> Result<void> {
