@@ -587,7 +587,13 @@ private slots:
             ? "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
               "current_database()"
             : "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for%lock'";
-        QTRY_VERIFY_WITH_TIMEOUT(!rows(waiting).isEmpty(), 30000);
+        // A transaction sees who is there as it saw it first.
+        const auto isWaiting = [&] {
+            if (postgres)
+                rows("SELECT pg_stat_clear_snapshot()");
+            return !rows(waiting).isEmpty();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isWaiting(), 30000);
         QVERIFY(!import->outcome());
         for (const QString& id : rows(waiting).split('\n')) {
             if (postgres)
