@@ -161,6 +161,11 @@ void ChangesPanel::buildBar()
     m_commit->setObjectName(QStringLiteral("commit"));
     m_commit->setToolTip(tr("Store all changes of this database in one transaction (Ctrl+S)"));
     connect(m_commit, &QPushButton::clicked, this, &ChangesPanel::commit);
+    m_commitAndKeep = new QPushButton(tr("Commit and keep editing"), m_bar);
+    m_commitAndKeep->setObjectName(QStringLiteral("commitAndKeep"));
+    m_commitAndKeep->setToolTip(
+        tr("The same, but a cell that is being typed into stays open and is not stored (Ctrl+Shift+S)"));
+    connect(m_commitAndKeep, &QPushButton::clicked, this, &ChangesPanel::commitAndKeepEditing);
     m_stop = new QPushButton(theme.icon(QStringLiteral("stop")), tr("Stop"), m_bar);
     connect(m_stop, &QPushButton::clicked, this, [this] {
         if (m_edits)
@@ -188,6 +193,7 @@ void ChangesPanel::buildBar()
     m_discard->setObjectName(QStringLiteral("discard"));
     connect(m_discard, &QPushButton::clicked, this, &ChangesPanel::discardAll);
     layout->addWidget(m_commit);
+    layout->addWidget(m_commitAndKeep);
     layout->addWidget(m_stop);
     layout->addSpacing(8);
     layout->addWidget(m_count, 1);
@@ -308,6 +314,7 @@ void ChangesPanel::updateState()
     }
     m_count->setText(saving ? tr("Storing %1 …").arg(count) : any ? count : QString());
     m_commit->setEnabled(any && !saving);
+    m_commitAndKeep->setEnabled(any && !saving);
     m_stop->setVisible(saving);
     m_discard->setEnabled(any && !saving);
     m_undo->setEnabled(m_edits && m_edits->set().canUndo());
@@ -380,7 +387,13 @@ void ChangesPanel::showEffects()
 void ChangesPanel::commit()
 {
     if (m_edits)
-        commitEdits(m_workbench, *m_edits);
+        commitEdits(m_workbench, *m_edits, WhatIsTyped::IsCommitted);
+}
+
+void ChangesPanel::commitAndKeepEditing()
+{
+    if (m_edits)
+        commitEdits(m_workbench, *m_edits, WhatIsTyped::Stays);
 }
 
 void ChangesPanel::dropSelected()
@@ -439,14 +452,16 @@ bool ChangesPanel::isSettled() const
     return !m_previewing && !(m_edits && (m_edits->isSaving() || m_edits->isCounting()));
 }
 
-void commitEdits(Workbench& workbench, PendingEdits& edits)
+void commitEdits(Workbench& workbench, PendingEdits& edits, WhatIsTyped typed)
 {
-    if (edits.isSaving() || edits.set().empty())
+    if (edits.isSaving() || (typed == WhatIsTyped::IsCommitted && !edits.finishTyping())
+        || edits.set().empty())
         return;
     if (!edits.effectsAreCurrent() && edits.connection().metadata()) {
         QObject::connect(
             &edits, &PendingEdits::effectsChanged, &edits,
-            [&workbench, &edits] { commitEdits(workbench, edits); }, Qt::SingleShotConnection);
+            [&workbench, &edits] { commitEdits(workbench, edits, WhatIsTyped::Stays); },
+            Qt::SingleShotConnection);
         edits.countEffects();
         return;
     }
@@ -505,8 +520,19 @@ void registerChanges(PanelRegistry& registry)
             };
             workbench.actions().add(std::move(spec));
         };
-        add("changes.commit", ChangesPanel::tr("Commit pending changes"), QStringLiteral("commit"),
-            {QKeySequence(QKeySequence::Save)}, commitEdits,
+        add(
+            "changes.commit", ChangesPanel::tr("Commit pending changes"), QStringLiteral("commit"),
+            {QKeySequence(QKeySequence::Save)},
+            [](Workbench& window, PendingEdits& edits) {
+                commitEdits(window, edits, WhatIsTyped::IsCommitted);
+            },
+            [](const PendingEdits& edits) {
+                return (!edits.set().empty() || edits.isTyping()) && !edits.isSaving();
+            });
+        add(
+            "changes.commitAndKeep", ChangesPanel::tr("Commit and keep editing"), QStringLiteral("commit"),
+            {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)},
+            [](Workbench& window, PendingEdits& edits) { commitEdits(window, edits, WhatIsTyped::Stays); },
             [](const PendingEdits& edits) { return !edits.set().empty() && !edits.isSaving(); });
         add(
             "changes.undo", ChangesPanel::tr("Undo the last edit"), QStringLiteral("undo"),

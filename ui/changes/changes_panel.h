@@ -32,7 +32,8 @@ public:
     bool isSettled() const override;
 
     PendingEdits* edits() const { return m_edits; } // null: no connection has any
-    void commit();
+    void commit(); // with what is being typed
+    void commitAndKeepEditing();
     void dropSelected();
     void discardAll(); // asks first
     void copyScript();
@@ -53,6 +54,7 @@ private:
     QPointer<PendingEdits> m_edits;
     QWidget* m_bar = nullptr;
     QPushButton* m_commit = nullptr;
+    QPushButton* m_commitAndKeep = nullptr;
     QPushButton* m_stop = nullptr;
     QToolButton* m_undo = nullptr;
     QToolButton* m_redo = nullptr;
@@ -75,8 +77,15 @@ private:
     bool m_previewing = false;
 };
 
+// What becomes of a value that is being typed when the others are stored.
+enum class WhatIsTyped
+{
+    IsCommitted, // with them; where it cannot be a value, nothing is stored
+    Stays, // in its editor, which stays open
+};
+
 // Stores the changes; asks first where deletions reach rows of other tables.
-void commitEdits(Workbench& workbench, PendingEdits& edits);
+void commitEdits(Workbench& workbench, PendingEdits& edits, WhatIsTyped typed);
 
 // The panel, and the actions of committing, undo and redo.
 void registerChanges(PanelRegistry& registry);

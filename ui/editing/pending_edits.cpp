@@ -129,6 +129,27 @@ void PendingEdits::addObstacle(QObject* owner, std::function<QString()> why)
     m_obstacles.emplace_back(owner, std::move(why));
 }
 
+void PendingEdits::addTyping(QObject* owner, Typing typing)
+{
+    m_typing.emplace_back(owner, std::move(typing));
+}
+
+bool PendingEdits::isTyping() const
+{
+    return std::any_of(m_typing.begin(), m_typing.end(),
+        [](const auto& entry) { return !entry.first.isNull() && entry.second.goesOn(); });
+}
+
+bool PendingEdits::finishTyping()
+{
+    std::erase_if(m_typing, [](const auto& entry) { return entry.first.isNull(); });
+    // All of them: what is wrong is to be seen everywhere at once.
+    bool all = true;
+    for (const auto& [owner, typing] : m_typing)
+        all = typing.finish() && all;
+    return all;
+}
+
 void PendingEdits::save()
 {
     if (m_saving || m_set.empty() || !m_connection.metadata())

@@ -70,6 +70,16 @@ public:
     // as `owner` lives.
     void addObstacle(QObject* owner, std::function<QString()> why);
 
+    // Where values are typed that are not in the set yet: asked for as long as `owner` lives.
+    struct Typing
+    {
+        std::function<bool()> goesOn; // something is being typed
+        std::function<bool()> finish; // takes it into the set; false: it cannot be a value, and this says why
+    };
+    void addTyping(QObject* owner, Typing typing);
+    bool isTyping() const;
+    bool finishTyping(); // false: some text cannot be a value
+
     void save();
     bool isSaving() const { return m_saving; }
     quint64 savingTask() const { return m_task; } // for TaskRunner::requestStop
@@ -133,6 +143,7 @@ private:
     std::uint64_t m_effectsRevision = 0; // of the set that was counted
     bool m_counting = false;
     std::vector<std::pair<QPointer<QObject>, std::function<QString()>>> m_obstacles;
+    std::vector<std::pair<QPointer<QObject>, Typing>> m_typing;
 };
 
 } // namespace relata
