@@ -50,7 +50,8 @@ RowKey uniqueKey(const Table& table)
 
 BrowseTarget browseTarget(const Table& table, const SqlDialect& dialect)
 {
-    BrowseTarget target{table.schema, table.name, table.columns, {}, table.estimatedRows, false};
+    BrowseTarget target{
+        table.schema, table.name, table.columns, {}, table.estimatedRows, false, dialect.rowVersion(table)};
     if (std::string identity = dialect.rowIdentity(table); !identity.empty())
         target.key = {RowKeyKind::RowIdentity, {std::move(identity)}};
     else if (!table.primaryKey.empty())
@@ -127,6 +128,10 @@ BrowseSelect::BrowseSelect(BrowseTarget target, BrowseOptions options, const Sql
             m_orderColumns.push_back(m_selectList.size());
             m_selectList.push_back(term.expression);
         }
+    }
+    if (!m_target.rowVersion.empty()) {
+        m_versionColumn = m_selectList.size();
+        m_selectList.push_back(identifiers.quote(m_target.rowVersion));
     }
     m_resultColumns = m_selectList.size();
 }

@@ -50,6 +50,7 @@ struct BrowseTarget
     RowKey key;
     std::optional<std::int64_t> estimatedRows; // the server's own statistics
     bool isView = false;
+    std::string rowVersion = {}; // a hidden column that changes with its row; "" = none is read
 };
 BrowseTarget browseTarget(const Table& table, const SqlDialect& dialect);
 BrowseTarget browseTarget(const View& view);
@@ -171,6 +172,7 @@ public:
     std::size_t columnCount() const { return m_target.columns.size(); }
     std::size_t sizeColumn(std::size_t column) const { return m_sizeColumns[column]; } // none: not a prefix
     std::size_t orderColumn(std::size_t term) const { return m_orderColumns[term]; }
+    std::size_t versionColumn() const { return m_versionColumn; } // none: none is read
     std::size_t resultColumnCount() const { return m_resultColumns; }
 
     SqlStatement rows(const RowRange& range) const;
@@ -209,6 +211,7 @@ private:
     std::vector<std::string> m_selectList;
     std::vector<std::size_t> m_sizeColumns;
     std::vector<std::size_t> m_orderColumns;
+    std::size_t m_versionColumn = none;
     std::size_t m_resultColumns = 0;
     bool m_followsKey = false;
 };

@@ -5,6 +5,11 @@
 
 namespace relata {
 
+std::string SqlDialect::rowVersion(const Table&) const
+{
+    return {};
+}
+
 std::string SqlDialect::rowIdentity(const Table&) const
 {
     return {};

@@ -48,6 +48,9 @@ public:
     // The name of a hidden column that is unique, not NULL and ordered for this table's rows, and by which
     // the server finds rows fastest (SQLite's rowid); "" if there is none. Not quoted.
     virtual std::string rowIdentity(const Table& table) const;
+    // The name of a hidden column that is another one after each change of a row (PostgreSQL's xmin); "" if
+    // there is none. Not quoted.
+    virtual std::string rowVersion(const Table& table) const;
     // `length` counts characters of text and bytes of binary values.
     virtual CellPrefix cellPrefix(const Column& column, std::size_t length) const;
     // A literal of any value for scripts that people read and run: INSERT, WHERE. Statements of our own bind.

@@ -1,15 +1,22 @@
 #include "ui/datagrid/cell_editor.h"
 
+#include "core/editing/date_words.h"
 #include "ui/shell/theme.h"
+#include "ui/shell/tool_button.h"
 
 #include <QApplication>
+#include <QCalendarWidget>
 #include <QComboBox>
+#include <QDate>
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QTextBlock>
 #include <QVBoxLayout>
+
+#include <QScreen>
 
 #include <algorithm>
 
@@ -72,7 +79,17 @@ CellEditor::CellEditor(Theme& theme, const GridColumn& column, Check check, QWid
         m_edit->setLineWrapMode(
             baseOf(column.type).isText() ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
         m_edit->installEventFilter(this);
-        layout->addWidget(m_edit);
+        auto* line = new QHBoxLayout;
+        line->setSpacing(0);
+        line->addWidget(m_edit, 1);
+        if (isDateType(baseOf(column.type))) {
+            m_calendarButton =
+                toolButton(theme, QStringLiteral("calendar"), tr("Choose a day (Alt+Down)"), this);
+            m_calendarButton->setFocusPolicy(Qt::NoFocus);
+            line->addWidget(m_calendarButton, 0, Qt::AlignTop);
+            connect(m_calendarButton, &QToolButton::clicked, this, &CellEditor::openCalendar);
+        }
+        layout->addLayout(line);
         connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
             m_null = m_null && m_edit->document()->isEmpty();
             note();
@@ -178,6 +195,8 @@ void CellEditor::fit()
         for (QTextBlock block = m_edit->document()->begin(); block.isValid() && lines < mostLines;
              block = block.next(), ++lines)
             widest = std::max(widest, metrics.horizontalAdvance(block.text().left(400)));
+        if (m_calendarButton)
+            widest += m_calendarButton->sizeHint().width();
         width = std::clamp(widest + 28, m_cell.width(), std::max(m_cell.width(), widestEditor));
         if (widest + 28 > width)
             lines = std::max(lines, (widest + 28) / std::max(width - 28, 1) + 1);
@@ -198,6 +217,44 @@ void CellEditor::fit()
         top = std::max(room.top(), room.bottom() + 1 - height);
     this->field()->setFixedHeight(field - 4);
     setGeometry(left, top, width, height);
+}
+
+void CellEditor::openCalendar()
+{
+    if (!m_calendar) {
+        m_calendar = new QCalendarWidget(this);
+        m_calendar->setWindowFlag(Qt::Popup);
+        m_calendar->setAccessibleName(tr("Day of %1").arg(m_column.name));
+        m_calendar->setVerticalHeaderFormat(QCalendarWidget::ISOWeekNumbers);
+        // One click, or Return: a day is all that is asked for.
+        connect(m_calendar, &QCalendarWidget::clicked, this, &CellEditor::takeDay);
+        connect(m_calendar, &QCalendarWidget::activated, this, &CellEditor::takeDay);
+    }
+    const QDate day = QDate::fromString(m_edit->toPlainText().trimmed().left(10), Qt::ISODate);
+    m_calendar->setSelectedDate(day.isValid() ? day : QDate::currentDate());
+    m_calendar->adjustSize();
+    const QPoint below = mapToGlobal(QPoint(0, height()));
+    const QRect screen = this->screen()->availableGeometry();
+    const QSize size = m_calendar->sizeHint();
+    const bool fits = below.y() + size.height() <= screen.bottom();
+    m_calendar->move(std::max(screen.left(), std::min(below.x(), screen.right() - size.width())),
+        fits ? below.y() : mapToGlobal(QPoint(0, 0)).y() - size.height());
+    m_calendar->show();
+    m_calendar->setFocus();
+}
+
+void CellEditor::takeDay(const QDate& day)
+{
+    m_calendar->hide();
+    const QString text = m_edit->toPlainText().trimmed();
+    const bool hadDay = QDate::fromString(text.left(10), Qt::ISODate).isValid();
+    const QString time = hadDay                        ? text.mid(10)
+        : baseOf(m_column.type).kind == TypeKind::Date ? QString()
+                                                       : QStringLiteral(" 00:00:00");
+    // As typed, so that Ctrl+Z takes it back.
+    m_edit->selectAll();
+    m_edit->insertPlainText(day.toString(Qt::ISODate) + time);
+    m_edit->setFocus(Qt::OtherFocusReason);
 }
 
 bool CellEditor::commit(Move move)
@@ -228,6 +285,10 @@ bool CellEditor::eventFilter(QObject* watched, QEvent* event)
         if (mine || (m_edit && (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo))))
             event->accept();
         return false;
+    }
+    if (m_calendarButton && key->key() == Qt::Key_Down && key->modifiers() == Qt::AltModifier) {
+        openCalendar();
+        return true;
     }
     switch (key->key()) {
     case Qt::Key_Escape:

@@ -12,9 +12,11 @@
 #include <functional>
 #include <optional>
 
+class QCalendarWidget;
 class QComboBox;
 class QLabel;
 class QPlainTextEdit;
+class QToolButton;
 
 namespace relata {
 
@@ -45,6 +47,10 @@ public:
     std::optional<QString> text() const; // nullopt is NULL
     bool isChanged() const { return text() != m_original; }
     QString problem() const; // as shown
+    // Columns with a date have a calendar, from which the day is taken; the time stays. Alt+Down opens it.
+    bool hasCalendar() const { return m_calendarButton != nullptr; }
+    void openCalendar();
+    QCalendarWidget* calendar() const { return m_calendar; } // null before it was first opened
     // Emits committed() and returns true, unless the text cannot be a value.
     bool commit(Move move);
 
@@ -60,12 +66,15 @@ private:
     QWidget* field() const;
     void note();
     void fit();
+    void takeDay(const QDate& day);
 
     Theme& m_theme;
     GridColumn m_column;
     Check m_check;
     QPlainTextEdit* m_edit = nullptr;
     QComboBox* m_list = nullptr;
+    QToolButton* m_calendarButton = nullptr;
+    QCalendarWidget* m_calendar = nullptr;
     QLabel* m_problem = nullptr;
     QRect m_cell;
     std::optional<QString> m_original;

@@ -7,6 +7,7 @@
 #include "ui/datagrid/foreign_labels.h"
 #include "ui/datagrid/grid_view.h"
 #include "ui/datagrid/related_pane.h"
+#include "ui/datagrid/transposed_source.h"
 #include "ui/datagrid/where_bar.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/state_view.h"
@@ -127,6 +128,7 @@ void DataGrid::buildWidgets()
         if (relatedVisible())
             m_relatedDelay.start();
     });
+    connect(m_view, &GridView::selectionChanged, this, &DataGrid::showForm);
     connect(m_view, &GridView::selectionChanged, this, &DataGrid::scheduleStatistics);
     connect(m_view, &GridView::sortRequested, this, [this](const std::vector<RowSort>& sort) {
         if (m_source)
@@ -148,6 +150,10 @@ void DataGrid::buildWidgets()
                 m_source->setConditions(conditions);
             updateTrail();
         });
+    connect(m_view, &GridView::scrolled, m_filters, [this] {
+        if (filtersVisible())
+            m_filters->placeFields();
+    });
     connect(m_filters, &FilterRow::valuesRequested, this, &DataGrid::pickValues);
     connect(m_filters, &FilterRow::left, m_view, [this] { m_view->setFocus(Qt::OtherFocusReason); });
     connect(m_viewer, &CellViewer::closeRequested, this, [this] { setValueVisible(false); });
@@ -174,7 +180,14 @@ void DataGrid::adoptConnection()
     m_rows = new EditedSource(*m_source, *m_edits, m_source);
     m_labels = new ForeignLabels(*m_connection, m_source);
     m_view->setSource(m_rows);
+    if (m_formRows)
+        m_formRows->setSource(m_rows);
     m_rows->setLabels(labelsShown() ? m_labels : nullptr);
+    m_edits->addTyping(m_source,
+        {[this] { return m_view->editor() || (m_form && m_form->editor()) || m_viewer->isEdited(); },
+            [this] {
+                return m_view->finishEditing() && (!m_form || m_form->finishEditing()) && m_viewer->apply();
+            }});
     connect(m_edits, &PendingEdits::changed, this, &DataGrid::updateTexts);
     connect(m_edits, &PendingEdits::saved, this, &DataGrid::noteSaved);
     connect(m_edits, &PendingEdits::goToRequested, this, &DataGrid::goToEdit);
@@ -205,6 +218,8 @@ void DataGrid::adoptConnection()
     connect(m_connection, &DatabaseConnection::stateChanged, this, &DataGrid::updateState);
     connect(m_connection, &QObject::destroyed, this, [this] {
         m_view->setSource(nullptr);
+        if (m_formRows)
+            m_formRows->setSource(nullptr);
         delete m_source; // and m_rows
         m_source = nullptr;
         m_rows = nullptr;

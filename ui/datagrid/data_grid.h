@@ -29,6 +29,7 @@ class GridView;
 class PanelRegistry;
 class RelatedPane;
 class StateView;
+class TransposedSource;
 class WhereBar;
 class Workbench;
 
@@ -87,6 +88,10 @@ public:
     void setRelatedVisible(bool visible);
     bool relatedVisible() const;
     RelatedPane* related() const { return m_related; } // null before it was first shown
+    // The current row, or those that are selected, as a form beside the grid.
+    void setFormVisible(bool visible);
+    bool formVisible() const;
+    GridView* form() const { return m_form; } // null before it was first shown
     // The grid that the keyboard is in: this one, or the one that is part of it.
     DataGrid* focusedGrid();
 
@@ -150,8 +155,14 @@ private:
     // data_grid_related.cpp
     void applyScope();
     void showRelated();
+    // data_grid_form.cpp
+    void makeForm();
+    void showForm();
     // data_grid_editing.cpp
     void editCell(const QString& typed);
+    // Opens an editor over the current cell of `view`, which shows this cell.
+    void editCellIn(GridView& view, qint64 row, int column, const QString& typed);
+    void setCell(qint64 row, int column, const PendingValue& value);
     void setSelection(const std::function<Result<PendingValue>(const Column&)>& valueOf);
     Result<void> putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value);
     void goToEdit(EditId id);
@@ -204,6 +215,8 @@ private:
     QSplitter* m_stack = nullptr; // the grid, and what belongs to its row
     RelatedPane* m_related = nullptr;
     CellViewer* m_viewer = nullptr;
+    GridView* m_form = nullptr;
+    TransposedSource* m_formRows = nullptr;
     StateView* m_empty = nullptr;
     QWidget* m_trailRow = nullptr;
     QToolButton* m_back = nullptr;
@@ -213,6 +226,7 @@ private:
     QToolButton* m_filterToggle = nullptr;
     QToolButton* m_valueToggle = nullptr;
     QToolButton* m_relatedToggle = nullptr;
+    QToolButton* m_formToggle = nullptr;
     QLabel* m_rowsLabel = nullptr;
     QLabel* m_selectionLabel = nullptr;
     QLabel* m_hintLabel = nullptr;

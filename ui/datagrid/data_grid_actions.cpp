@@ -442,6 +442,13 @@ void DataGrid::showColumnMenu(int section, const QPoint& at)
                 this, [header, section] { header->hideSection(section); })
             ->setEnabled(shown > 1);
     }
+    const int visual = section >= 0 ? header->visualIndex(section) : -1;
+    if (visual >= 0 && visual + 1 != header->frozenWanted()) {
+        menu->addAction(theme.icon(QStringLiteral("pin")), tr("Freeze up to this column"), this,
+            [header, visual] { header->setFrozen(visual + 1); });
+    }
+    if (header->frozenWanted() > 0)
+        menu->addAction(tr("Freeze no columns"), this, [header] { header->setFrozen(0); });
     menu->addAction(tr("Fit all widths"), m_view, &GridView::autosizeColumns);
     QMenu* hidden = menu->addMenu(theme.icon(QStringLiteral("eye")), tr("Show hidden"));
     for (int i = 0; i < header->count(); ++i) {
@@ -460,6 +467,7 @@ QJsonObject DataGrid::saveState() const
     state[QStringLiteral("filters")] = filtersVisible();
     state[QStringLiteral("value")] = valueVisible();
     state[QStringLiteral("related")] = relatedVisible();
+    state[QStringLiteral("form")] = formVisible();
     // The state of the first station: that is what the tab reopens.
     if (!m_source || m_trail.size() > 1 || m_source->columns().isEmpty())
         return state;
@@ -467,6 +475,7 @@ QJsonObject DataGrid::saveState() const
     for (const GridColumn& column : m_source->columns())
         names.append(column.name);
     state[QStringLiteral("columns")] = names;
+    state[QStringLiteral("frozen")] = m_view->header()->frozenWanted();
     state[QStringLiteral("header")] = QString::fromLatin1(m_view->header()->saveState().toBase64());
     const QJsonObject rows =
         filterStateToJson({m_source->filters(), m_source->sort()}, m_source->target().columns);
@@ -483,6 +492,8 @@ void DataGrid::restoreState(const QJsonObject& state)
         setValueVisible(state[QStringLiteral("value")].toBool());
     if (state[QStringLiteral("related")].toBool() != relatedVisible())
         setRelatedVisible(state[QStringLiteral("related")].toBool());
+    if (state[QStringLiteral("form")].toBool() != formVisible())
+        setFormVisible(state[QStringLiteral("form")].toBool());
     if (!m_source || m_source->columns().isEmpty()) {
         m_stateToRestore = state;
         return;
@@ -494,6 +505,7 @@ void DataGrid::restoreState(const QJsonObject& state)
         m_view->keepColumnWidths();
         m_view->header()->restoreState(
             QByteArray::fromBase64(state[QStringLiteral("header")].toString().toLatin1()));
+        m_view->header()->setFrozen(state[QStringLiteral("frozen")].toInt());
     }
     FilterState rows =
         filterStateFromJson(state, m_source->target().columns, m_connection->dialect().traits().name);

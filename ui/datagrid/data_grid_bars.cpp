@@ -50,6 +50,10 @@ QWidget* DataGrid::buildBar()
     m_relatedToggle->setObjectName(QStringLiteral("related"));
     m_relatedToggle->setCheckable(true);
     connect(m_relatedToggle, &QToolButton::clicked, this, &DataGrid::setRelatedVisible);
+    m_formToggle = toolButton(theme, QStringLiteral("document"), tr("The row as a form (F7)"), bar);
+    m_formToggle->setObjectName(QStringLiteral("form"));
+    m_formToggle->setCheckable(true);
+    connect(m_formToggle, &QToolButton::clicked, this, &DataGrid::setFormVisible);
     layout->addWidget(m_back);
     layout->addWidget(m_refresh);
     layout->addWidget(m_stop);
@@ -72,6 +76,7 @@ QWidget* DataGrid::buildBar()
     layout->addWidget(m_search);
     layout->addWidget(m_filterToggle);
     layout->addWidget(m_relatedToggle);
+    layout->addWidget(m_formToggle);
     layout->addWidget(m_valueToggle);
     return bar;
 }

@@ -41,7 +41,7 @@ void DataGrid::pickValues(int section)
             setConditions(std::move(conditions));
     });
     const GridHeader* header = m_view->header();
-    const int x = std::max(header->sectionViewportPosition(section), 0);
+    const int x = std::max(header->shownPosition(section), 0);
     const QWidget* above = filtersVisible() ? static_cast<const QWidget*>(m_filters) : header->viewport();
     picker->popUpAt(above->mapToGlobal(QPoint(x, above->height())));
 }

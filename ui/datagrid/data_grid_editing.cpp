@@ -66,10 +66,20 @@ std::vector<qint64> DataGrid::selectedRows() const
 
 void DataGrid::editCell(const QString& typed)
 {
-    const int column = m_view->currentColumn();
-    const qint64 row = m_view->current().row;
-    if (column < 0)
-        return;
+    if (const int column = m_view->currentColumn(); column >= 0)
+        editCellIn(*m_view, m_view->current().row, column, typed);
+}
+
+void DataGrid::setCell(qint64 row, int column, const PendingValue& value)
+{
+    const Result<void> set = m_edits->editTogether(tr("set a cell"),
+        [&](PendingSet& pending) { return putValue(pending, row, static_cast<std::size_t>(column), value); });
+    if (!set)
+        showEditError(set.error());
+}
+
+void DataGrid::editCellIn(GridView& view, qint64 row, int column, const QString& typed)
+{
     if (!canEdit()) {
         // Looking closer is what is left.
         if (typed.isEmpty())
@@ -94,11 +104,11 @@ void DataGrid::editCell(const QString& typed)
     }
     CellEditor::Check check = [edit = *edit](
                                   const std::optional<QString>& value) { return edit.problemOf(value); };
-    m_view->edit(
-        edit->text, typed, std::move(check), [this, edit = *edit](const std::optional<QString>& value) {
-            if (Result<void> stored = edit.store(value); !stored)
-                showEditError(stored.error());
-        });
+    view.edit(edit->text, typed, std::move(check), [this, edit = *edit](const std::optional<QString>& value) {
+        if (Result<void> stored = edit.store(value); !stored)
+            showEditError(stored.error());
+    });
+    m_workbench.actions().updateEnablement(); // Ctrl+S stores what is typed
 }
 
 Result<void> DataGrid::putValue(PendingSet& set, qint64 row, std::size_t column, const PendingValue& value)

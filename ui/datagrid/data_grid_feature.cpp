@@ -54,6 +54,11 @@ void registerDataGrid(PanelRegistry& registry)
             QStringLiteral("key-foreign"), {}, [](DataGrid& grid) { grid.showLabels(!grid.labelsShown()); });
         add("data.value", DataGrid::tr("Show the value of the current cell"), QStringLiteral("panel-right"),
             {QKeySequence(Qt::Key_F4)}, [](DataGrid& grid) { grid.setValueVisible(!grid.valueVisible()); });
+        add("data.form", DataGrid::tr("Show the row as a form"), QStringLiteral("document"),
+            {QKeySequence(Qt::Key_F7)}, [&workbench](DataGrid&) {
+                auto* outer = qobject_cast<DataGrid*>(workbench.currentDocument());
+                outer->setFormVisible(!outer->formVisible());
+            });
         add("data.related", DataGrid::tr("Show what belongs to the row"), QStringLiteral("panel-bottom"),
             {QKeySequence(Qt::Key_F6)}, [&workbench](DataGrid&) {
                 auto* outer = qobject_cast<DataGrid*>(workbench.currentDocument());

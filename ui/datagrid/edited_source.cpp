@@ -110,7 +110,8 @@ Result<LoadedRow> EditedSource::loaded(qint64 row) const
     Result<RowIdentity> identity = rowIdentity(*m_table, m_edits.connection().dialect(), *values);
     if (!identity)
         return fail(identity.error());
-    return LoadedRow{TableName::of(*m_table), std::move(*identity), std::move(*values)};
+    return LoadedRow{
+        TableName::of(*m_table), std::move(*identity), std::move(*values), m_rows.loadedVersion(row)};
 }
 
 qint64 EditedSource::rowOf(EditId id) const

@@ -24,7 +24,8 @@ void FilterRow::setHeader(GridHeader* header)
 {
     m_header = header;
     for (auto signal : {&QHeaderView::sectionResized, &QHeaderView::sectionMoved})
-        connect(header, signal, this, &FilterRow::layoutFields);
+        connect(header, signal, this, &FilterRow::placeFields);
+    connect(header, &GridHeader::frozenChanged, this, &FilterRow::placeFields);
 }
 
 void FilterRow::setColumns(const std::vector<Column>& columns)
@@ -34,7 +35,7 @@ void FilterRow::setColumns(const std::vector<Column>& columns)
     m_known.clear();
     m_columns = columns;
     m_applied.clear();
-    layoutFields();
+    placeFields();
 }
 
 void FilterRow::setConditions(const std::vector<RowCondition>& conditions)
@@ -128,7 +129,7 @@ QLineEdit* FilterRow::field(int section)
     });
     m_fields.insert(section, field);
     field->show();
-    layoutFields();
+    placeFields();
     return field;
 }
 
@@ -137,15 +138,19 @@ QSize FilterRow::sizeHint() const
     return {100, (fontMetrics().height() + 14 + 3) / 4 * 4};
 }
 
-void FilterRow::layoutFields()
+void FilterRow::placeFields()
 {
     if (!m_header)
         return;
     // Only what is seen gets a field: a table may have hundreds of columns.
     for (int section = 0; section < static_cast<int>(m_columns.size()); ++section) {
-        int x = m_header->sectionViewportPosition(section);
-        int width = m_header->sectionSize(section);
-        bool seen = !m_header->isSectionHidden(section) && x + width > 0 && x < this->width();
+        // Fields that are scrolled below frozen ones end at their edge.
+        const int left = m_header->shownPosition(section);
+        const bool scrolls = m_header->visualIndex(section) >= m_header->frozen();
+        const int x = scrolls ? std::max(left, m_header->frozenWidth()) : left;
+        const int width = left + m_header->sectionSize(section) - x;
+        const bool seen =
+            !m_header->isSectionHidden(section) && width > 0 && x + width > 0 && x < this->width();
         QLineEdit* known = m_fields.value(section);
         if (!seen) {
             if (known)
@@ -210,7 +215,7 @@ bool FilterRow::eventFilter(QObject* watched, QEvent* event)
 void FilterRow::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    layoutFields();
+    placeFields();
 }
 
 void FilterRow::paintEvent(QPaintEvent*)

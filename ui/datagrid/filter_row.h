@@ -31,6 +31,7 @@ public:
     void clear();
     void focusColumn(int section);
     QLineEdit* field(int section); // made on demand
+    void placeFields(); // over their columns, where these are now
     QSize sizeHint() const override;
 
 signals:
@@ -52,7 +53,6 @@ private:
         RowCondition condition;
     };
 
-    void layoutFields();
     void apply();
     void markInvalid(QLineEdit* field, bool invalid, const Error& error = {});
 

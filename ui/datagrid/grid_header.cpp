@@ -6,9 +6,12 @@
 #include <QMouseEvent>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace relata {
 namespace {
 
+constexpr int leastRoom = 120; // pixels, of the columns that are not frozen
 constexpr int padding = 8;
 constexpr int iconExtent = 16;
 constexpr int iconGap = 4;
@@ -74,6 +77,45 @@ GridHeader::GridHeader(Theme& theme, GridColumnModel* columns, QWidget* parent)
     setMouseTracking(true);
     setAccessibleName(tr("Columns"));
     connect(&theme, &Theme::changed, this, [this] { viewport()->update(); });
+}
+
+void GridHeader::setFrozen(int columns)
+{
+    if (columns == m_frozen)
+        return;
+    m_frozen = columns;
+    emit frozenChanged();
+}
+
+int GridHeader::frozen() const
+{
+    const int room = width() - leastRoom;
+    int used = 0;
+    int columns = 0;
+    for (; columns < std::min(m_frozen, count()); ++columns) {
+        used += sectionSize(logicalIndex(columns)); // 0 where it is hidden
+        if (used > room)
+            break;
+    }
+    return columns;
+}
+
+int GridHeader::frozenWidth() const
+{
+    int used = 0;
+    for (int visual = frozen() - 1; visual >= 0; --visual)
+        used += sectionSize(logicalIndex(visual));
+    return used;
+}
+
+int GridHeader::shownPosition(int section) const
+{
+    return visualIndex(section) < frozen() ? sectionPosition(section) : sectionViewportPosition(section);
+}
+
+int GridHeader::shownVisualAt(int x) const
+{
+    return x >= 0 && x < frozenWidth() ? visualIndexAt(x - offset()) : visualIndexAt(x);
 }
 
 void GridHeader::setSort(const std::vector<RowSort>& sort)

@@ -45,7 +45,18 @@ public:
     int contentWidth(int section) const; // what the section needs to show all it says
     QSize sizeHint() const override;
 
+    // The first columns, as they stand, stay at the left whatever is scrolled; fewer while they would leave
+    // no room for the others.
+    void setFrozen(int columns);
+    int frozenWanted() const { return m_frozen; }
+    int frozen() const;
+    int frozenWidth() const; // pixels
+    // Where a section stands in the viewport, and which one (visual, -1: none) stands at `x`.
+    int shownPosition(int section) const;
+    int shownVisualAt(int x) const;
+
 signals:
+    void frozenChanged();
     // A click that was neither a move nor a resize.
     void clicked(int section, Qt::KeyboardModifiers modifiers);
 
@@ -64,6 +75,7 @@ private:
     GridColumnModel* m_columns;
     std::vector<RowSort> m_sort;
     QList<bool> m_selected;
+    int m_frozen = 0;
     QPoint m_pressedAt;
     int m_pressedSection = -1;
 };

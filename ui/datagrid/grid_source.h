@@ -31,6 +31,14 @@ public:
     using QObject::QObject;
 
     virtual const QList<GridColumn>& columns() const = 0;
+    // What a cell is of: its column, but where a source has lines of different kinds.
+    virtual const GridColumn& cellColumn(qint64 row, int column) const
+    {
+        Q_UNUSED(row);
+        return columns().at(column);
+    }
+    // Every value at the left: where numbers do not stand below each other.
+    virtual bool alignsLeft() const { return false; }
     virtual RowTotals totals() const = 0;
     virtual const std::vector<RowSort>& sort() const = 0;
 

@@ -66,11 +66,17 @@ GridView::GridView(Theme& theme, QWidget* parent) : QAbstractScrollArea(parent),
     m_corner = new CornerButton(theme, this);
     m_rowHeight = (fontMetrics().height() + 8 + 3) / 4 * 4;
 
+    m_frozenHeader = new GridHeader(theme, &m_columns, this);
+    m_frozenHeader->hide();
+    watchHeader(m_header);
+    watchHeader(m_frozenHeader);
     auto geometryChanged = [this] {
+        placeFrozenHeader();
         updateScrollBars();
         viewport()->update();
         emit columnsMoved();
     };
+    connect(m_header, &GridHeader::frozenChanged, this, geometryChanged);
     connect(m_header, &QHeaderView::sectionResized, this, geometryChanged);
     connect(m_header, &QHeaderView::sectionMoved, this, [this, geometryChanged] {
         GridCell current = m_selection.current();
@@ -78,8 +84,24 @@ GridView::GridView(Theme& theme, QWidget* parent) : QAbstractScrollArea(parent),
         geometryChanged();
         emit selectionChanged();
     });
-    connect(m_header, &QHeaderView::sectionHandleDoubleClicked, this, &GridView::autosizeColumn);
-    connect(m_header, &GridHeader::clicked, this, [this](int section, Qt::KeyboardModifiers modifiers) {
+    connect(m_frozenHeader, &QHeaderView::sectionResized, this, [this](int section, int, int size) {
+        if (!m_placingHeader && !m_header->isSectionHidden(section))
+            m_header->resizeSection(section, size);
+    });
+    connect(m_frozenHeader, &QHeaderView::sectionMoved, this, [this](int, int from, int to) {
+        if (!m_placingHeader)
+            m_header->moveSection(from, to);
+    });
+    connect(&theme, &Theme::changed, this, [this] {
+        viewport()->update();
+        m_corner->update();
+    });
+}
+
+void GridView::watchHeader(GridHeader* header)
+{
+    connect(header, &QHeaderView::sectionHandleDoubleClicked, this, &GridView::autosizeColumn);
+    connect(header, &GridHeader::clicked, this, [this](int section, Qt::KeyboardModifiers modifiers) {
         setFocus(Qt::MouseFocusReason);
         if (modifiers & (Qt::ControlModifier | Qt::AltModifier)) {
             GridCell before = m_selection.current();
@@ -90,13 +112,33 @@ GridView::GridView(Theme& theme, QWidget* parent) : QAbstractScrollArea(parent),
             toggleSort(section, modifiers);
         }
     });
-    connect(m_header, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
-        emit columnMenuRequested(m_header->logicalIndexAt(at), m_header->viewport()->mapToGlobal(at));
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint& at) {
+        emit columnMenuRequested(header->logicalIndexAt(at), header->viewport()->mapToGlobal(at));
     });
-    connect(&theme, &Theme::changed, this, [this] {
-        viewport()->update();
-        m_corner->update();
-    });
+}
+
+// The sections of both headers are the same: the user may take hold of either.
+void GridView::placeFrozenHeader()
+{
+    const int width = m_header->frozenWidth();
+    m_frozenHeader->setVisible(width > 0);
+    if (width == 0)
+        return;
+    m_placingHeader = true;
+    for (int visual = 0; visual < m_header->count(); ++visual) {
+        const int section = m_header->logicalIndex(visual);
+        if (m_frozenHeader->visualIndex(section) != visual)
+            m_frozenHeader->moveSection(m_frozenHeader->visualIndex(section), visual);
+        // A section that is being hidden has no size first, and is hidden then.
+        const int size = m_header->sectionSize(section);
+        m_frozenHeader->setSectionHidden(section, size == 0);
+        if (size > 0)
+            m_frozenHeader->resizeSection(section, size);
+    }
+    const QRect area = m_header->geometry();
+    m_frozenHeader->setGeometry(area.left(), area.top(), width, area.height());
+    m_frozenHeader->raise();
+    m_placingHeader = false;
 }
 
 void GridView::setSource(GridSource* source)
@@ -111,6 +153,7 @@ void GridView::setSource(GridSource* source)
         connect(source, &GridSource::rowMoved, this, &GridView::rowMoved);
         connect(source, &GridSource::rowsChanged, this, [this] {
             m_header->setSort(m_source->sort());
+            m_frozenHeader->setSort(m_source->sort());
             if (m_autosizePending && m_source->totals().rows > 0) {
                 m_autosizePending = false;
                 autosizeColumns();
@@ -146,7 +189,9 @@ void GridView::columnsChanged()
     m_followEnd = false;
     m_selection.clear();
     m_autosizePending = true;
-    m_header->setSort(m_source ? m_source->sort() : std::vector<RowSort>());
+    for (GridHeader* header : {m_header, m_frozenHeader})
+        header->setSort(m_source ? m_source->sort() : std::vector<RowSort>());
+    m_header->setFrozen(0);
     for (int section = 0; section < m_columns.columnCount(); ++section)
         m_header->resizeSection(
             section, std::clamp(m_header->contentWidth(section), narrowestAutomatic, widestAutomatic));
@@ -234,6 +279,7 @@ void GridView::updateGeometries()
         area.left() + gutter, area.top() - headerHeight - bandHeight, area.width() - gutter, headerHeight);
     if (m_band)
         m_band->setGeometry(area.left() + gutter, area.top() - bandHeight, area.width() - gutter, bandHeight);
+    placeFrozenHeader();
     updateScrollBars();
 }
 
@@ -304,7 +350,7 @@ QRect GridView::cellRect(qint64 row, int visualColumn) const
     int logical = m_header->logicalIndex(visualColumn);
     qint64 y = (row - m_top) * m_rowHeight;
     constexpr qint64 far = 1 << 24;
-    return {gutterWidth() + m_header->sectionViewportPosition(logical),
+    return {gutterWidth() + m_header->shownPosition(logical),
         static_cast<int>(std::clamp<qint64>(y, -far, far)), m_header->sectionSize(logical), m_rowHeight};
 }
 
@@ -315,14 +361,15 @@ void GridView::ensureVisible(GridCell cell)
     else if (cell.row >= m_top + rowsPerPage())
         setTop(cell.row - rowsPerPage() + 1);
     int logical = m_header->logicalIndex(cell.column);
-    if (logical < 0)
+    if (logical < 0 || cell.column < m_header->frozen())
         return;
+    const int frozen = m_header->frozenWidth();
     int left = m_header->sectionPosition(logical);
     int width = m_header->sectionSize(logical);
     int visible = viewport()->width() - gutterWidth();
     int offset = horizontalScrollBar()->value();
-    if (left < offset || width > visible)
-        horizontalScrollBar()->setValue(left);
+    if (left < offset + frozen || width > visible - frozen)
+        horizontalScrollBar()->setValue(left - frozen);
     else if (left + width > offset + visible)
         horizontalScrollBar()->setValue(left + width - visible);
 }
@@ -360,6 +407,7 @@ void GridView::afterSelection(GridCell before)
     for (int visual = 0; visual < touched.size(); ++visual)
         touched[visual] = m_selection.touchesColumn(visual);
     m_header->setSelectedColumns(touched);
+    m_frozenHeader->setSelectedColumns(touched);
     viewport()->update();
     if (before != m_selection.current()) {
         emit currentChanged();
@@ -419,7 +467,8 @@ void GridView::autosizeColumn(int section)
         for (qint64 row = m_top; row < last; ++row) {
             GridSource::Cell cell = m_source->cell(row, section);
             if (cell.loaded) {
-                const QString text = cellText(cell.value, column.type).text + cell.label;
+                const QString text =
+                    cellText(cell.value, m_source->cellColumn(row, section).type).text + cell.label;
                 const int padding = cell.label.isEmpty() ? 18 : 34;
                 width = std::max(width, fontMetrics().horizontalAdvance(text) + padding);
             }
@@ -442,7 +491,8 @@ void GridView::edit(const std::optional<QString>& text, const QString& typed, Ce
         return;
     m_editedCell = m_selection.current();
     ensureVisible(m_editedCell);
-    m_editor = new CellEditor(m_theme, m_columns.column(column), std::move(check), viewport());
+    m_editor = new CellEditor(
+        m_theme, m_source->cellColumn(m_selection.current().row, column), std::move(check), viewport());
     connect(m_editor, &CellEditor::cancelled, this, &GridView::closeEditor);
     connect(m_editor, &CellEditor::committed, this,
         [this, store = std::move(store), changed = m_editor, keepSelection](

@@ -30,6 +30,7 @@ public:
     void setSource(GridSource* source);
     GridSource* source() const { return m_source; }
     GridHeader* header() const { return m_header; }
+    GridHeader* frozenHeader() const { return m_frozenHeader; } // over the columns that stay; hidden without
     // A widget as high as its size hint, between header and rows, scrolled with the columns; owned.
     void setBandUnderHeader(QWidget* band);
     void setBandVisible(bool visible);
@@ -105,6 +106,8 @@ private:
         Rows,
     };
 
+    void watchHeader(GridHeader* header);
+    void placeFrozenHeader();
     void columnsChanged();
     void totalsChanged();
     void rowMoved(qint64 from, qint64 to);
@@ -135,6 +138,7 @@ private:
     QPointer<GridSource> m_source;
     GridColumnModel m_columns;
     GridHeader* m_header;
+    GridHeader* m_frozenHeader; // shows the same sections, not scrolled
     QWidget* m_corner;
     QPointer<QWidget> m_band;
     QPointer<CellEditor> m_editor;
@@ -148,6 +152,7 @@ private:
     QPoint m_dragPosition;
     QBasicTimer m_autoScroll;
     bool m_settingBar = false;
+    bool m_placingHeader = false; // what the frozen header's sections do is no doing of the user's
     bool m_autosizePending = true;
     bool m_followEnd = false; // asked for the last row while the number of rows was an estimate
 };

@@ -35,7 +35,7 @@ int GridView::edgeColumn(bool last) const
 
 int GridView::columnAt(int x) const
 {
-    int visual = m_header->visualIndexAt(x - gutterWidth());
+    int visual = m_header->shownVisualAt(x - gutterWidth());
     if (visual >= 0)
         return visual;
     return edgeColumn(x > gutterWidth());
@@ -207,7 +207,7 @@ void GridView::mouseMoveEvent(QMouseEvent* event)
         QPoint at = event->position().toPoint();
         bool follow = false;
         if (event->modifiers() & Qt::ControlModifier && at.x() >= gutterWidth() && rowCount() > 0) {
-            int visual = m_header->visualIndexAt(at.x() - gutterWidth());
+            int visual = m_header->shownVisualAt(at.x() - gutterWidth());
             follow = visual >= 0 && at.y() / m_rowHeight < rowCount() - m_top
                 && !m_columns.column(m_header->logicalIndex(visual)).references.isEmpty();
         }
@@ -302,12 +302,13 @@ bool GridView::viewportEvent(QEvent* event)
     auto* help = static_cast<QHelpEvent*>(event);
     QString text;
     qint64 row = rowAt(help->y());
-    int visual = m_header->visualIndexAt(help->x() - gutterWidth());
+    int visual = m_header->shownVisualAt(help->x() - gutterWidth());
     if (row >= 0 && visual >= 0 && help->x() >= gutterWidth()) {
         QRect rect = cellRect(row, visual);
         GridSource::Cell cell = m_source->cell(row, m_header->logicalIndex(visual));
         if (cell.loaded && rect.contains(help->pos())) {
-            CellText shown = cellText(cell.value, m_columns.column(m_header->logicalIndex(visual)).type);
+            CellText shown =
+                cellText(cell.value, m_source->cellColumn(row, m_header->logicalIndex(visual)).type);
             if (fontMetrics().horizontalAdvance(shown.text) > rect.width() - 17)
                 text = shown.text.toHtmlEscaped();
             const QString note = m_source->cellNote(row, m_header->logicalIndex(visual)).toHtmlEscaped();
@@ -325,7 +326,7 @@ QString GridView::describeCell(GridCell cell) const
     if (!m_source || logical < 0 || cell.row >= rowCount())
         return {};
     GridSource::Cell found = m_source->cell(cell.row, logical);
-    const GridColumn& column = m_columns.column(logical);
+    const GridColumn& column = m_source->cellColumn(cell.row, logical);
     QString value = found.loaded ? cellText(found.value, column.type).text : tr("loading");
     if (!found.words.isEmpty())
         value = found.words;

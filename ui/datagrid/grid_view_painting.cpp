@@ -55,15 +55,27 @@ void GridView::paintRow(QPainter& painter, qint64 row, int y, const QRect& clip)
         break;
     }
     painter.fillRect(band, ground);
-    for (int visual = 0; visual < m_header->count(); ++visual) {
-        int logical = m_header->logicalIndex(visual);
-        if (m_header->isSectionHidden(logical))
-            continue;
-        QRect rect = cellRect(row, visual);
-        if (rect.right() < clip.left() || rect.left() > clip.right())
-            continue;
-        paintCell(painter, row, visual, rect, m_selection.contains(row, visual));
-    }
+    // What is frozen comes last, over what is scrolled below it.
+    const int frozen = m_header->frozen();
+    const int edge = gutterWidth() + m_header->frozenWidth();
+    const auto paintColumns = [&](int first, int last) {
+        for (int visual = first; visual < last; ++visual) {
+            if (m_header->isSectionHidden(m_header->logicalIndex(visual)))
+                continue;
+            const QRect rect = cellRect(row, visual);
+            if (rect.right() >= clip.left() && rect.left() <= clip.right())
+                paintCell(painter, row, visual, rect, m_selection.contains(row, visual));
+        }
+    };
+    if (frozen == 0)
+        return paintColumns(0, m_header->count());
+    painter.save();
+    painter.setClipRect(band.adjusted(edge, 0, 0, 0), Qt::IntersectClip);
+    paintColumns(frozen, m_header->count());
+    painter.restore();
+    paintColumns(0, frozen);
+    painter.setPen(colors.borderStrong);
+    painter.drawLine(edge - 1, y, edge - 1, y + m_rowHeight - 1);
 }
 
 void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect& rect, bool selected)
@@ -78,6 +90,7 @@ void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect&
     painter.drawLine(rect.bottomLeft(), rect.bottomRight());
 
     GridSource::Cell cell = m_source->cell(row, logical);
+    const GridColumn& of = m_source->cellColumn(row, logical);
     if (cell.mark != GridSource::Mark::None) {
         const QColor mark = cell.mark == GridSource::Mark::Conflict ? colors.danger : colors.warning;
         if (!selected)
@@ -89,7 +102,7 @@ void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect&
         painter.setPen(colors.muted);
         painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("…"));
     } else if (inner.width() > 0) {
-        CellText text = cellText(cell.value, m_columns.column(logical).type);
+        CellText text = cellText(cell.value, of.type);
         if (!cell.words.isEmpty())
             text = {cell.words, &Palette::muted, text.alignment, true};
         const bool deleted = m_source->rowMark(row) == GridSource::Mark::Deleted;
@@ -104,8 +117,8 @@ void GridView::paintCell(QPainter& painter, qint64 row, int visual, const QRect&
             ? text.text
             : fontMetrics().elidedText(text.text, Qt::ElideRight, inner.width());
         // A label stands behind its key, which is at the left then whatever its type.
-        const bool labelled = m_columns.column(logical).labelled;
-        const Qt::Alignment alignment = labelled ? Qt::AlignLeft : text.alignment;
+        const bool labelled = of.labelled;
+        const Qt::Alignment alignment = labelled || m_source->alignsLeft() ? Qt::AlignLeft : text.alignment;
         painter.drawText(inner, static_cast<int>(Qt::AlignVCenter | alignment) | Qt::TextSingleLine, shown);
         if (text.italic || deleted)
             painter.setFont(font());

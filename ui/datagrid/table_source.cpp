@@ -219,6 +219,15 @@ std::optional<RowValues> TableSource::loadedValues(qint64 row) const
     return values;
 }
 
+RowVersion TableSource::loadedVersion(qint64 row) const
+{
+    const RowCache::Found found = const_cast<RowCache&>(m_cache).find(row);
+    if (m_cacheIsOld || !m_window || !found.rows || m_target.rowVersion.empty())
+        return {};
+    return {
+        m_target.rowVersion, Value::copyOf(found.rows->at(found.row, m_window->select().versionColumn()))};
+}
+
 void TableSource::want(qint64 first, qint64 last)
 {
     if (first != m_wantFirst)

@@ -64,6 +64,7 @@ public:
     // with the server's hidden row identity where rows are found by it. Nothing while the row is not loaded
     // or being read anew.
     std::optional<RowValues> loadedValues(qint64 row) const;
+    RowVersion loadedVersion(qint64 row) const; // of such a row; empty where the server keeps none
     DatabaseConnection& connection() const { return *m_connection; }
     bool hasConnection() const { return !m_connection.isNull(); }
 

@@ -169,6 +169,12 @@ std::string PostgresqlDialect::readOnlyStatement(bool readOnly) const
                     : "RESET default_transaction_read_only";
 }
 
+// The transaction that wrote the row. Rows of foreign tables have none.
+std::string PostgresqlDialect::rowVersion(const Table& table) const
+{
+    return table.kind == TableKind::Base || table.kind == TableKind::Partition ? "xmin" : "";
+}
+
 std::string PostgresqlDialect::tableOfIdQuery() const
 {
     return "SELECT n.nspname, c.relname, a.attname, a.attnum FROM pg_catalog.pg_class c "

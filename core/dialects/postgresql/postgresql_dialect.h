@@ -37,6 +37,7 @@ public:
     std::string copyInStatement(const std::string& schema, const std::string& table,
         const std::vector<std::string>& columns) const override;
     std::string tableOfIdQuery() const override;
+    std::string rowVersion(const Table& table) const override;
     std::string lockTimeoutStatement(std::chrono::seconds limit) const override;
     bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;

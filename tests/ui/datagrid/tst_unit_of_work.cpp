@@ -248,6 +248,42 @@ private slots:
         QTRY_COMPARE(m_grid->rows()->totals().rows, 1);
     }
 
+    // What is being typed belongs to a commit; but where it is to stay, or cannot be a value.
+    void whatIsTypedIsCommitted_data() { servers(); }
+    void whatIsTypedIsCommitted()
+    {
+        openTabs();
+        goTo("customers");
+        type(0, 1, "Ada L.");
+        m_grid->view()->setCurrent({1, 1});
+        key(Qt::Key_F2);
+        QTest::keyClicks(m_grid->view()->editor()->focusProxy(), "Bobby");
+        click("commitAndKeep");
+        QTRY_VERIFY_WITH_TIMEOUT(isReady() && pending().empty(), 20000);
+        QCOMPARE(stored("SELECT name FROM customers ORDER BY id"), (QStringList{"Ada L.", "Bob"}));
+        QVERIFY(m_grid->view()->editor());
+        QCOMPARE(m_grid->view()->editor()->text().value(), QString("Bobby"));
+        // Nothing but what is typed: the panel has nothing to commit yet, Ctrl+S has.
+        QVERIFY(edits().isTyping());
+        commitEdits(*m_workbench, edits(), WhatIsTyped::IsCommitted);
+        QTRY_VERIFY_WITH_TIMEOUT(isReady() && pending().empty(), 20000);
+        QCOMPARE(stored("SELECT name FROM customers ORDER BY id"), (QStringList{"Ada L.", "Bobby"}));
+        QVERIFY(!edits().isTyping());
+
+        goTo("orders");
+        type(0, 2, "second");
+        m_grid->view()->setCurrent({0, 1});
+        key(Qt::Key_F2);
+        QTest::keyClicks(m_grid->view()->editor()->focusProxy(), "nobody");
+        click("commit");
+        QVERIFY(!m_grid->view()->editor()->problem().isEmpty());
+        QCOMPARE(pending().size(), std::size_t(1));
+        QCOMPARE(stored("SELECT note FROM orders"), QStringList{"first"});
+        key(Qt::Key_Escape);
+        commit();
+        QCOMPARE(stored("SELECT note FROM orders"), QStringList{"second"});
+    }
+
     // The same edits, taken back one by one and made again, lead to the same statements.
     void undoGoesThroughEveryTab_data() { servers(); }
     void undoGoesThroughEveryTab()
