@@ -251,9 +251,15 @@ void ResultView::copySelection(CopyFormat format)
     const auto dialect = findDialect(m_dialect);
     if (!dialect)
         return;
-    if (auto text = copyTextOfLoaded(target, dialect->traits(), *m_rows, blocks, format)) {
-        QApplication::clipboard()->setText(QString::fromStdString(*text));
-        return;
+    if (m_rows->target().table)
+        target.key = browseTarget(*m_rows->target().table, *dialect).key;
+    try {
+        if (auto text = copyTextOfLoaded(target, dialect->traits(), *m_rows, blocks, format)) {
+            QApplication::clipboard()->setText(QString::fromStdString(*text));
+            return;
+        }
+    } catch (const DatabaseError& error) {
+        return showError(error.error(), tr("Nothing was copied"));
     }
     // A large selection: as it came, elsewhere.
     m_workbench.tasks().run(
@@ -435,11 +441,7 @@ void ResultView::showMenu(const QPoint& at)
     menu->addAction(theme.icon(QStringLiteral("copy")), tr("Copy"), QKeySequence(QKeySequence::Copy), this,
         [this] { copySelection(CopyFormat::TabSeparated); });
     QMenu* as = menu->addMenu(tr("Copy as"));
-    const std::pair<CopyFormat, QString> formats[] = {
-        {CopyFormat::TabSeparatedWithHeader, tr("Text with column names")}, {CopyFormat::Csv, tr("CSV")},
-        {CopyFormat::Json, tr("JSON")}, {CopyFormat::Markdown, tr("Markdown")},
-        {CopyFormat::Insert, tr("INSERT statements")}};
-    for (const auto& [format, text] : formats)
+    for (const auto& [format, text] : copyFormats())
         as->addAction(text, this, [this, format = format] { copySelection(format); });
     menu->addAction(theme.icon(QStringLiteral("eye")), tr("Show value"), QKeySequence(Qt::Key_F4), this,
         [this] { setValueVisible(true); });

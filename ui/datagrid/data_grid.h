@@ -171,6 +171,7 @@ private:
     void showEditError(const Error& error);
     std::vector<qint64> selectedRows() const;
     std::vector<SelectedBlock> selectedBlocks() const;
+    ShownEdits shownEdits() const;
     void showCellMenu(const QPoint& at);
     void showColumnMenu(int section, const QPoint& at);
     void addFilterActions(QMenu& menu);

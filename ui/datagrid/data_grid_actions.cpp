@@ -60,22 +60,46 @@ std::vector<SelectedBlock> DataGrid::selectedBlocks() const
     return blocks;
 }
 
+ShownEdits DataGrid::shownEdits() const
+{
+    ShownEdits edits;
+    if (!m_edits || !m_rows->table() || m_edits->set().rowsOf(TableName::of(*m_rows->table())).empty())
+        return edits;
+    edits.table = m_rows->table();
+    edits.set = m_edits->set();
+    edits.storedRows = m_rows->storedRows();
+    const auto columns = static_cast<std::size_t>(m_rows->columns().size());
+    RowChunkBuilder builder(columns);
+    for (qint64 row = edits.storedRows; row < m_rows->totals().rows; ++row) {
+        for (std::size_t column = 0; column < columns; ++column)
+            builder.add(m_rows->cell(row, static_cast<int>(column)).value);
+    }
+    if (!builder.empty())
+        edits.newRows = builder.take();
+    return edits;
+}
+
 void DataGrid::copySelection(CopyFormat format)
 {
     if (!m_source || m_source->state() != TableSource::State::Ready || m_rows->totals().rows == 0)
         return;
-    std::vector<SelectedBlock> blocks = selectedBlocks();
-    if (std::optional<std::string> text = copyTextOfLoaded(*m_source, *m_rows, blocks, format)) {
-        QApplication::clipboard()->setText(QString::fromStdString(*text));
+    const std::vector<SelectedBlock> blocks = selectedBlocks();
+    try {
+        if (std::optional<std::string> text = copyTextOfLoaded(*m_source, *m_rows, blocks, format)) {
+            QApplication::clipboard()->setText(QString::fromStdString(*text));
+            return;
+        }
+    } catch (const DatabaseError& error) {
+        m_workbench.showBanner(Message::fromError(error.error(), tr("Nothing was copied")));
         return;
     }
-    // More than is loaded: from the database, without what is pending.
-    blocks = storedBlocks(std::move(blocks), m_rows->storedRows());
+    // More than is loaded: from the database, under the edits that the grid shows over it.
     m_workbench.tasks().requestStop(m_copyTask);
     m_copyTask = m_connection->run<std::string>(
         tr("Copying from %1").arg(title()),
-        [window = m_source->window(), blocks, format](Connection& connection, TaskContext& task) {
-            return copyText(*window, connection, blocks, format, task.stopToken());
+        [window = m_source->window(), blocks, format, edits = shownEdits()](
+            Connection& connection, TaskContext& task) {
+            return copyText(*window, connection, blocks, format, edits, task.stopToken());
         },
         this,
         [this](Result<std::string> text) {
@@ -378,11 +402,7 @@ void DataGrid::showCellMenu(const QPoint& at)
         menu->addAction(theme.icon(QStringLiteral("copy")), tr("Copy"), QKeySequence(QKeySequence::Copy),
             this, [this] { copySelection(CopyFormat::TabSeparated); });
         QMenu* as = menu->addMenu(tr("Copy as"));
-        const std::pair<CopyFormat, QString> formats[] = {
-            {CopyFormat::TabSeparatedWithHeader, tr("Text with column names")}, {CopyFormat::Csv, tr("CSV")},
-            {CopyFormat::Json, tr("JSON")}, {CopyFormat::Markdown, tr("Markdown")},
-            {CopyFormat::Insert, tr("INSERT statements")}};
-        for (const auto& [format, text] : formats)
+        for (const auto& [format, text] : copyFormats())
             as->addAction(text, this, [this, format = format] { copySelection(format); });
         menu->addSeparator();
         menu->addAction(theme.icon(QStringLiteral("eye")), tr("Show value"), QKeySequence(Qt::Key_F4), this,

@@ -105,7 +105,11 @@ void registerDataGrid(PanelRegistry& registry)
             {"data.copyCsv", DataGrid::tr("Copy rows as CSV"), CopyFormat::Csv},
             {"data.copyJson", DataGrid::tr("Copy rows as JSON"), CopyFormat::Json},
             {"data.copyMarkdown", DataGrid::tr("Copy rows as Markdown"), CopyFormat::Markdown},
-            {"data.copyInsert", DataGrid::tr("Copy rows as INSERT statements"), CopyFormat::Insert}};
+            {"data.copyInsert", DataGrid::tr("Copy rows as INSERT statements"), CopyFormat::Insert},
+            {"data.copyUpdate", DataGrid::tr("Copy cells as UPDATE statements"), CopyFormat::Update},
+            {"data.copyWhere", DataGrid::tr("Copy cells as a WHERE clause"), CopyFormat::Where},
+            {"data.copySqlAlchemy", DataGrid::tr("Copy rows as a SQLAlchemy insert"),
+                CopyFormat::SqlAlchemy}};
         for (const auto& [id, text, format] : copies) {
             QList<QKeySequence> keys;
             if (format == CopyFormat::TabSeparatedWithHeader)

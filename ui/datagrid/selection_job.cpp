@@ -3,17 +3,56 @@
 #include "core/transfer/csv.h"
 #include "core/transfer/json.h"
 #include "core/transfer/markdown.h"
+#include "core/transfer/row_statements.h"
 #include "core/transfer/sql_script.h"
 #include "core/transfer/tab_separated.h"
 #include "ui/datagrid/cell_text.h"
+
+#include <algorithm>
 
 namespace relata {
 namespace {
 
 constexpr qint64 maxCellsAtOnce = 20000; // on the GUI thread: a few milliseconds
 
-std::unique_ptr<RowWriter> writerFor(
-    CopyFormat format, const BrowseTarget& target, const DialectTraits& traits, ByteSink sink)
+// Names of the columns by which a row is found; none for views and tables without a key.
+std::vector<std::string> keyOf(const BrowseTarget& target)
+{
+    const bool key = target.key.kind == RowKeyKind::PrimaryKey || target.key.kind == RowKeyKind::Unique;
+    return key ? target.key.columns : std::vector<std::string>();
+}
+
+std::size_t columnNamed(const BrowseTarget& target, const std::string& name)
+{
+    std::size_t at = 0;
+    while (at < target.columns.size() && target.columns[at].name != name)
+        ++at;
+    return at;
+}
+
+void addColumns(SelectedBlock& block, const BrowseTarget& target, const std::vector<std::string>& names)
+{
+    for (const std::string& name : names) {
+        const std::size_t column = columnNamed(target, name);
+        if (column < target.columns.size()
+            && std::find(block.columns.begin(), block.columns.end(), column) == block.columns.end())
+            block.columns.push_back(column);
+    }
+}
+
+// With the columns that the format needs beside those that are selected.
+std::vector<SelectedBlock> blocksFor(
+    CopyFormat format, const BrowseTarget& target, std::vector<SelectedBlock> blocks)
+{
+    if (format == CopyFormat::Update) {
+        for (SelectedBlock& block : blocks)
+            addColumns(block, target, keyOf(target));
+    }
+    return blocks;
+}
+
+std::unique_ptr<RowWriter> writerFor(CopyFormat format, const BrowseTarget& target,
+    const DialectTraits& traits, const std::vector<std::size_t>& columns, ByteSink sink)
 {
     switch (format) {
     case CopyFormat::TabSeparated:
@@ -28,6 +67,17 @@ std::unique_ptr<RowWriter> writerFor(
         return std::make_unique<MarkdownWriter>(std::move(sink));
     case CopyFormat::Insert:
         return std::make_unique<SqlScriptWriter>(std::move(sink), target.schema, target.name, traits);
+    case CopyFormat::Update:
+        return std::make_unique<UpdateWriter>(
+            std::move(sink), target.schema, target.name, keyOf(target), traits);
+    case CopyFormat::Where:
+        return std::make_unique<WhereWriter>(std::move(sink), traits);
+    case CopyFormat::SqlAlchemy: {
+        std::vector<SqlType> types;
+        for (std::size_t column : columns)
+            types.push_back(target.columns[column].type);
+        return std::make_unique<SqlAlchemyWriter>(std::move(sink), target.name, std::move(types));
+    }
     }
     return nullptr;
 }
@@ -45,9 +95,21 @@ QString shortened(const QString& text, qsizetype length)
 
 } // namespace
 
-std::string copyTextOf(const BrowseTarget& target, const DialectTraits& traits,
-    const std::vector<SelectedBlock>& blocks, CopyFormat format, const ReadBlock& read)
+std::vector<std::pair<CopyFormat, QString>> copyFormats()
 {
+    return {{CopyFormat::TabSeparatedWithHeader, QObject::tr("Text with column names")},
+        {CopyFormat::Csv, QObject::tr("CSV")}, {CopyFormat::Json, QObject::tr("JSON")},
+        {CopyFormat::Markdown, QObject::tr("Markdown")},
+        {CopyFormat::Insert, QObject::tr("INSERT statements")},
+        {CopyFormat::Update, QObject::tr("UPDATE statements")},
+        {CopyFormat::Where, QObject::tr("WHERE clause")},
+        {CopyFormat::SqlAlchemy, QObject::tr("SQLAlchemy insert")}};
+}
+
+std::string copyTextOf(const BrowseTarget& target, const DialectTraits& traits,
+    const std::vector<SelectedBlock>& selected, CopyFormat format, const ReadBlock& read)
+{
+    const std::vector<SelectedBlock> blocks = blocksFor(format, target, selected);
     std::string text;
     ByteSink sink = [&text](std::string_view bytes) -> Result<void> {
         if (text.size() + bytes.size() > maxCopiedBytes) {
@@ -66,7 +128,7 @@ std::string copyTextOf(const BrowseTarget& target, const DialectTraits& traits,
                 check(writer->end());
                 text += '\n';
             }
-            writer = writerFor(format, target, traits, sink);
+            writer = writerFor(format, target, traits, block.columns, sink);
             std::vector<ResultColumn> heads;
             for (std::size_t column : block.columns)
                 heads.emplace_back().name = target.columns[column].name;
@@ -82,7 +144,8 @@ std::string copyTextOf(const BrowseTarget& target, const DialectTraits& traits,
         check(writer->end());
     // A single value is pasted into text more often than into a sheet.
     bool single = blocks.size() == 1 && blocks[0].count == 1;
-    if (single && format == CopyFormat::TabSeparated && text.ends_with('\n'))
+    if (((single && format == CopyFormat::TabSeparated) || format == CopyFormat::Where)
+        && text.ends_with('\n'))
         text.pop_back();
     return text;
 }
@@ -115,12 +178,74 @@ bool isLoaded(GridSource& source, const std::vector<SelectedBlock>& blocks)
 
 } // namespace
 
-std::string copyText(RowWindow& window, Connection& connection, const std::vector<SelectedBlock>& blocks,
-    CopyFormat format, std::stop_token stop)
+namespace {
+
+// One chunk of stored rows as the grid shows them: `read` are its columns, of which the first are the
+// block's.
+RowChunkPtr withEdits(const RowChunk& chunk, const BrowseTarget& target, const std::vector<std::size_t>& read,
+    std::size_t shown, const ShownEdits& edits, const SqlDialect& dialect)
 {
-    return copyTextOf(window.select().target(), connection.dialect().traits(), blocks, format,
+    RowChunkBuilder builder(shown);
+    for (std::size_t row = 0; row < chunk.rowCount(); ++row) {
+        RowValues loaded;
+        for (std::size_t i = 0; i < read.size(); ++i)
+            loaded.emplace_back(target.columns[read[i]].name, Value::copyOf(chunk.at(row, i)));
+        const Result<RowIdentity> identity = rowIdentity(*edits.table, dialect, loaded);
+        const PendingRow* pending =
+            identity ? edits.set.find(TableName::of(*edits.table), *identity) : nullptr;
+        for (std::size_t i = 0; i < shown; ++i) {
+            const PendingValue* change = pending ? pending->change(target.columns[read[i]].name) : nullptr;
+            // What only the database will know is nothing yet.
+            builder.add(!change ? chunk.at(row, i) : change->isValue() ? change->value.view() : ValueView());
+        }
+    }
+    return builder.take();
+}
+
+} // namespace
+
+std::string copyText(RowWindow& window, Connection& connection, const std::vector<SelectedBlock>& blocks,
+    CopyFormat format, const ShownEdits& edits, std::stop_token stop)
+{
+    const BrowseTarget& target = window.select().target();
+    const Dialect& dialect = connection.dialect();
+    IdentityRule rule;
+    if (edits.table) {
+        rule = identityRule(*edits.table, dialect);
+        const bool readable = std::all_of(rule.columns.begin(), rule.columns.end(),
+            [&](const std::string& name) { return columnNamed(target, name) < target.columns.size(); });
+        if (rule.kind == IdentityKind::None || !readable)
+            raise(fail(ErrorKind::Argument,
+                "So many rows with edits among them cannot be copied: " + target.name
+                    + " has no key by which the edits would find their rows.",
+                "Commit or discard the edits of the table first, or copy fewer rows.")
+                      .value());
+    }
+    return copyTextOf(target, dialect.traits(), blocks, format,
         [&](const SelectedBlock& block, const std::function<bool(const RowChunk&)>& sink) {
-            window.stream(connection, block.first, block.count, block.columns, sink, stop);
+            if (!edits.table)
+                return window.stream(connection, block.first, block.count, block.columns, sink, stop);
+            const qint64 stored = std::clamp(edits.storedRows - block.first, qint64(0), block.count);
+            if (stored > 0) {
+                SelectedBlock whole = block;
+                addColumns(whole, target, rule.columns);
+                window.stream(
+                    connection, block.first, stored, whole.columns,
+                    [&](const RowChunk& chunk) {
+                        return sink(
+                            *withEdits(chunk, target, whole.columns, block.columns.size(), edits, dialect));
+                    },
+                    stop);
+            }
+            if (stored == block.count || !edits.newRows)
+                return;
+            RowChunkBuilder builder(block.columns.size());
+            for (qint64 row = block.first + stored; row < block.first + block.count; ++row) {
+                const auto index = static_cast<std::size_t>(row - edits.storedRows);
+                for (std::size_t column : block.columns)
+                    builder.add(edits.newRows->at(index, column));
+            }
+            sink(*builder.take());
         });
 }
 
@@ -152,7 +277,7 @@ std::optional<std::string> copyTextOfLoaded(
 std::optional<std::string> copyTextOfLoaded(const BrowseTarget& target, const DialectTraits& traits,
     GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format)
 {
-    if (!isLoaded(rows, blocks))
+    if (!isLoaded(rows, blocksFor(format, target, blocks)))
         return std::nullopt;
     return copyTextOf(target, traits, blocks, format,
         [&](const SelectedBlock& block, const std::function<bool(const RowChunk&)>& sink) {

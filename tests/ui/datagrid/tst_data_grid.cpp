@@ -308,6 +308,24 @@ private slots:
         QVERIFY(clipboard->text().contains("| 5 | Book 5 | 3 | *null* |"));
         m_grid->copySelection(CopyFormat::Json);
         QVERIFY(clipboard->text().contains("\"title\""));
+        m_grid->copySelection(CopyFormat::SqlAlchemy);
+        QVERIFY2(clipboard->text().contains(
+                     "{\"id\": 5, \"title\": \"Book 5\", \"author_id\": 3, \"price\": None}"),
+            qPrintable(clipboard->text()));
+        // The key comes along where it is not selected.
+        view->setCurrent({3, 1});
+        view->setCurrent({4, 1}, GridSelection::Mode::Extend);
+        m_grid->copySelection(CopyFormat::Update);
+        QCOMPARE(clipboard->text(),
+            "UPDATE books SET title = 'Book 4' WHERE id = 4;\nUPDATE books SET title = 'Book 5' WHERE id = "
+            "5;\n");
+        m_grid->copySelection(CopyFormat::Where);
+        QCOMPARE(clipboard->text(), "WHERE title IN ('Book 4', 'Book 5')");
+        // Nothing to set: said, and the clipboard keeps what it has.
+        view->setCurrent({3, 0});
+        m_grid->copySelection(CopyFormat::Update);
+        QCOMPARE(clipboard->text(), "WHERE title IN ('Book 4', 'Book 5')");
+        QCOMPARE(m_workbench->banners.size(), 1);
         // A value that the grid holds only the beginning of is copied whole.
         view->setCurrent({2, 5});
         QVERIFY(m_grid->source()->cell(2, 5).value.truncated);
@@ -489,6 +507,34 @@ private slots:
         QTRY_VERIFY(m_grid->stateView()->isVisible());
         key(Qt::Key_Down);
         m_grid->refresh();
+    }
+
+    void aLargeCopyHasTheEdits()
+    {
+        PendingEdits::setFolder(m_folder.filePath("edits"));
+        openAndSettle("big");
+        QTRY_VERIFY_WITH_TIMEOUT(m_grid->source()->totals().exact && m_grid->canEdit(), 20000);
+        GridView* view = m_grid->view();
+        view->setCurrent({3, 1});
+        m_grid->pasteText("edited");
+        m_grid->insertRow();
+        QTRY_COMPARE(m_grid->rows()->totals().rows, bigRows + 1);
+        view->setCurrent({bigRows, 1});
+        m_grid->pasteText("new");
+        // More cells than are copied at once.
+        view->setCurrent({0, 1});
+        view->setCurrent({29999, 1}, GridSelection::Mode::Extend);
+        view->setCurrent({bigRows, 1}, GridSelection::Mode::Add);
+        QApplication::clipboard()->setText("before");
+        m_grid->copySelection(CopyFormat::TabSeparated);
+        QTRY_VERIFY_WITH_TIMEOUT(QApplication::clipboard()->text() != "before", 20000);
+        const QStringList lines = QApplication::clipboard()->text().split('\n', Qt::SkipEmptyParts);
+        QCOMPARE(lines.size(), 30001);
+        QCOMPARE(lines[2], "row 3");
+        QCOMPARE(lines[3], "edited");
+        QCOMPARE(lines[29999], "row 30000");
+        QCOMPARE(lines[30000], "new");
+        PendingEdits::of(*m_connection, m_workbench->tasks()).discardAll();
     }
 
     void stateIsKept()
