@@ -63,6 +63,8 @@ std::vector<SelectedBlock> DataGrid::selectedBlocks() const
 ShownEdits DataGrid::shownEdits() const
 {
     ShownEdits edits;
+    if (m_rows->table())
+        edits.primaryKey = m_rows->table()->primaryKey.columns;
     if (!m_edits || !m_rows->table() || m_edits->set().rowsOf(TableName::of(*m_rows->table())).empty())
         return edits;
     edits.table = m_rows->table();

@@ -22,6 +22,14 @@ std::vector<std::string> keyOf(const BrowseTarget& target)
     return key ? target.key.columns : std::vector<std::string>();
 }
 
+// Texts name rows by their key, also where the server finds them faster by a hidden one.
+BrowseTarget namedByKey(BrowseTarget target, std::vector<std::string> primaryKey)
+{
+    if (target.key.kind == RowKeyKind::RowIdentity && !primaryKey.empty())
+        target.key = {RowKeyKind::PrimaryKey, std::move(primaryKey)};
+    return target;
+}
+
 std::size_t columnNamed(const BrowseTarget& target, const std::string& name)
 {
     std::size_t at = 0;
@@ -207,7 +215,7 @@ RowChunkPtr withEdits(const RowChunk& chunk, const BrowseTarget& target, const s
 std::string copyText(RowWindow& window, Connection& connection, const std::vector<SelectedBlock>& blocks,
     CopyFormat format, const ShownEdits& edits, std::stop_token stop)
 {
-    const BrowseTarget& target = window.select().target();
+    const BrowseTarget target = namedByKey(window.select().target(), edits.primaryKey);
     const Dialect& dialect = connection.dialect();
     IdentityRule rule;
     if (edits.table) {
@@ -271,7 +279,13 @@ ValueStatistics statisticsOf(
 std::optional<std::string> copyTextOfLoaded(
     const TableSource& table, GridSource& rows, const std::vector<SelectedBlock>& blocks, CopyFormat format)
 {
-    return copyTextOfLoaded(table.target(), table.connection().dialect().traits(), rows, blocks, format);
+    std::vector<std::string> primaryKey;
+    for (const GridColumn& column : table.columns()) {
+        if (column.primaryKey)
+            primaryKey.push_back(column.name.toStdString());
+    }
+    return copyTextOfLoaded(namedByKey(table.target(), std::move(primaryKey)),
+        table.connection().dialect().traits(), rows, blocks, format);
 }
 
 std::optional<std::string> copyTextOfLoaded(const BrowseTarget& target, const DialectTraits& traits,

@@ -37,6 +37,7 @@ constexpr std::size_t maxCopiedBytes = 64u << 20;
 struct ShownEdits
 {
     TablePtr table; // null: there are none
+    std::vector<std::string> primaryKey; // of what is shown, with edits or without; empty: none
     PendingSet set;
     qint64 storedRows = 0; // from here on rows are new:
     RowChunkPtr newRows; // by the target's columns; null: none
