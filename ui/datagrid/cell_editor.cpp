@@ -14,6 +14,7 @@
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QTextBlock>
+#include <QTextCharFormat>
 #include <QVBoxLayout>
 
 #include <QScreen>
@@ -226,6 +227,11 @@ void CellEditor::openCalendar()
         m_calendar->setWindowFlag(Qt::Popup);
         m_calendar->setAccessibleName(tr("Day of %1").arg(m_column.name));
         m_calendar->setVerticalHeaderFormat(QCalendarWidget::ISOWeekNumbers);
+        m_calendar->setHorizontalHeaderFormat(QCalendarWidget::SingleLetterDayNames);
+        QTextCharFormat weekend; // Qt's red means an error here
+        weekend.setForeground(m_theme.palette().text);
+        for (const Qt::DayOfWeek day : {Qt::Saturday, Qt::Sunday})
+            m_calendar->setWeekdayTextFormat(day, weekend);
         // One click, or Return: a day is all that is asked for.
         connect(m_calendar, &QCalendarWidget::clicked, this, &CellEditor::takeDay);
         connect(m_calendar, &QCalendarWidget::activated, this, &CellEditor::takeDay);
