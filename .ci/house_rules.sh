@@ -74,22 +74,18 @@ ui/render: core/util core/types core/schema core/layout
 ui/tasks: core/util core/types core/engine
 '
 model='core/util core/types core/schema core/sql core/parse core/convert core/engine core/orm core/migrations core/editing core/transfer core/codegen core/project core/layout'
-services='ui/render ui/tasks ui/document ui/connections ui/editing ui/sqltext ui/transfer'
+services='ui/render ui/tasks ui/document ui/connections ui/editing ui/sqltext ui/transfer ui/grid'
 arrows+="ui/document: $model ui/render ui/tasks
 ui/connections: $model ui/render ui/tasks ui/shell
 ui/editing: $model ui/render ui/tasks ui/connections
 ui/sqltext: $model ui/render ui/tasks ui/shell
 ui/transfer: $model ui/render ui/tasks ui/connections ui/shell
+ui/grid: $model ui/render ui/tasks ui/connections ui/editing ui/shell
 ui/shell: $model $services core/builtin/sample_database.h
 app: core ui
 "
 for panel in explorer structure datagrid changes console diagram sqlpreview migrations export; do
-    # Results of a console are shown in the grid of the Data tab: its widgets, not the tab.
-    grid=
-    [ "$panel" = console ] && for header in grid_view grid_source cell_text cell_viewer selection_job; do
-        grid+=" ui/datagrid/$header.h"
-    done
-    arrows+="ui/$panel: $model $services ui/shell$grid
+    arrows+="ui/$panel: $model $services ui/shell
 "
 done
 while IFS= read -r line; do

@@ -11,7 +11,7 @@
 #include "tests/support/postgres_server.h"
 #include "tests/ui/datagrid/test_workbench.h"
 #include "ui/datagrid/data_grid.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/grid_view.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

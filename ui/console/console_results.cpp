@@ -2,7 +2,7 @@
 
 #include "ui/console/result_source.h"
 #include "ui/console/result_view.h"
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 #include "ui/shell/theme.h"
 
 #include <QMenu>

@@ -4,8 +4,8 @@
 #include "ui/console/console_results.h"
 #include "ui/console/result_view.h"
 #include "ui/console/sql_editor.h"
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/state_view.h"
 #include "ui/shell/workbench.h"
 

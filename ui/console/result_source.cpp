@@ -1,6 +1,6 @@
 #include "ui/console/result_source.h"
 
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/editing/result_edit.h"
-#include "ui/datagrid/grid_source.h"
 #include "ui/editing/pending_edits.h"
+#include "ui/grid/grid_source.h"
 
 #include <QHash>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "ui/console/result_source.h"
-#include "ui/datagrid/selection_job.h"
+#include "ui/grid/selection_job.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -2,9 +2,9 @@
 // and ways along foreign keys.
 #pragma once
 
-#include "ui/datagrid/edited_source.h"
-#include "ui/datagrid/selection_job.h"
 #include "ui/datagrid/table_links.h"
+#include "ui/grid/edited_source.h"
+#include "ui/grid/selection_job.h"
 #include "ui/shell/panel.h"
 #include "ui/transfer/export_subject.h"
 #include "ui/transfer/row_import.h"

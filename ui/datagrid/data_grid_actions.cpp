@@ -1,11 +1,11 @@
 // DataGrid: what is done with cells: copying, statistics, the value pane, menus, foreign keys, saved state.
 #include "ui/datagrid/data_grid.h"
 
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/cell_viewer.h"
 #include "ui/datagrid/filter_row.h"
 #include "ui/datagrid/filter_state.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/cell_viewer.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workbench.h"
 #include "ui/tasks/task_context.h"

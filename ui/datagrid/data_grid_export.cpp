@@ -1,7 +1,7 @@
 // DataGrid: its rows as a file, and rows of a file.
 #include "ui/connections/schema_text.h"
 #include "ui/datagrid/data_grid.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/workbench.h"
 #include "ui/transfer/row_export.h"
 #include "ui/transfer/row_import.h"

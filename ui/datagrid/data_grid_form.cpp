@@ -1,7 +1,7 @@
 // DataGrid: rows as a form beside the grid, a line for each column.
 #include "ui/datagrid/data_grid.h"
-#include "ui/datagrid/grid_view.h"
-#include "ui/datagrid/transposed_source.h"
+#include "ui/grid/grid_view.h"
+#include "ui/grid/transposed_source.h"
 #include "ui/shell/workbench.h"
 
 #include <QSplitter>

@@ -1,7 +1,7 @@
 // DataGrid: rows that belong to one of its rows, and a grid that shows only those of one.
 #include "ui/datagrid/data_grid.h"
-#include "ui/datagrid/grid_view.h"
 #include "ui/datagrid/related_pane.h"
+#include "ui/grid/grid_view.h"
 
 #include <QApplication>
 #include <QSplitter>

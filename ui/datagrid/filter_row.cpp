@@ -1,7 +1,7 @@
 #include "ui/datagrid/filter_row.h"
 
 #include "core/editing/date_words.h"
-#include "ui/datagrid/grid_header.h"
+#include "ui/grid/grid_header.h"
 #include "ui/shell/theme.h"
 
 #include <QAction>

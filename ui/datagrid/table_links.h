@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/schema/metadata.h"
-#include "ui/datagrid/grid_source.h"
+#include "ui/grid/grid_source.h"
 
 namespace relata {
 

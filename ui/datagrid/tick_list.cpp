@@ -1,6 +1,6 @@
 #include "ui/datagrid/tick_list.h"
 
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 #include "ui/shell/state_view.h"
 #include "ui/shell/theme.h"
 #include "ui/tasks/task_context.h"

@@ -1,6 +1,6 @@
 #include "ui/datagrid/value_list.h"
 
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 
 namespace relata {
 

@@ -1,7 +1,7 @@
 #include "ui/datagrid/value_picker.h"
 
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/table_source.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/table_source.h"
 #include "ui/shell/state_view.h"
 #include "ui/shell/theme.h"
 #include "ui/tasks/task_context.h"

@@ -8,7 +8,7 @@
 #include "ui/console/find_bar.h"
 #include "ui/console/result_view.h"
 #include "ui/console/sql_editor.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/grid_view.h"
 #include "ui/sqltext/completion_popup.h"
 #include "ui/tasks/task_model.h"
 

@@ -8,8 +8,8 @@
 #include "tests/ui/datagrid/test_workbench.h"
 #include "ui/changes/changes_panel.h"
 #include "ui/datagrid/data_grid.h"
-#include "ui/datagrid/grid_view.h"
 #include "ui/editing/pending_edits.h"
+#include "ui/grid/grid_view.h"
 
 #include <QAbstractButton>
 #include <QApplication>

@@ -1,10 +1,10 @@
 // The Data tab driven by keys and mouse on a real database of a million rows.
 #include "core/builtin/builtin.h"
 #include "tests/ui/datagrid/test_workbench.h"
-#include "ui/datagrid/cell_viewer.h"
 #include "ui/datagrid/data_grid.h"
 #include "ui/datagrid/filter_row.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/cell_viewer.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/state_view.h"
 #include "ui/tasks/event_loop_watchdog.h"
 

@@ -2,7 +2,7 @@
 // mouse.
 #include "tests/ui/datagrid/editing_test.h"
 #include "ui/datagrid/filter_row.h"
-#include "ui/datagrid/transposed_source.h"
+#include "ui/grid/transposed_source.h"
 
 #include <QCalendarWidget>
 #include <QLineEdit>

@@ -1,8 +1,8 @@
 // Rows chosen by a condition in SQL, by a text in any column and by filters with a name, and what foreign
 // keys refer to. On SQLite, PostgreSQL and MariaDB, by keys and mouse.
 #include "tests/ui/datagrid/editing_test.h"
-#include "ui/datagrid/foreign_labels.h"
 #include "ui/datagrid/where_bar.h"
+#include "ui/grid/foreign_labels.h"
 #include "ui/sqltext/completion_popup.h"
 #include "ui/sqltext/condition_field.h"
 

@@ -5,7 +5,7 @@
 #include "tests/ui/datagrid/test_workbench.h"
 #include "ui/datagrid/data_grid.h"
 #include "ui/datagrid/filter_row.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/state_view.h"
 #include "ui/tasks/event_loop_watchdog.h"
 

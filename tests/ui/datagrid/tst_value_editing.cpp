@@ -1,8 +1,8 @@
 // Values that are edited beside the grid: long text, JSON as text and as a tree, bytes, files; and one value
 // for many cells. On SQLite, PostgreSQL and MariaDB.
 #include "tests/ui/datagrid/editing_test.h"
-#include "ui/datagrid/cell_viewer.h"
-#include "ui/datagrid/json_tree.h"
+#include "ui/grid/cell_viewer.h"
+#include "ui/grid/json_tree.h"
 
 #include <QFile>
 #include <QLineEdit>

@@ -1,8 +1,8 @@
 // CellViewer: editing what is shown.
-#include "ui/datagrid/cell_viewer.h"
+#include "ui/grid/cell_viewer.h"
 
 #include "core/editing/cell_text.h"
-#include "ui/datagrid/json_tree.h"
+#include "ui/grid/json_tree.h"
 #include "ui/shell/theme.h"
 
 #include <QFile>

@@ -7,10 +7,10 @@
 // to clear.
 #pragma once
 
-#include "ui/datagrid/cell_editor.h"
-#include "ui/datagrid/grid_header.h"
-#include "ui/datagrid/grid_selection.h"
-#include "ui/datagrid/grid_source.h"
+#include "ui/grid/cell_editor.h"
+#include "ui/grid/grid_header.h"
+#include "ui/grid/grid_selection.h"
+#include "ui/grid/grid_source.h"
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>

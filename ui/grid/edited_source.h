@@ -4,8 +4,8 @@
 // GUI thread only. The table's rows come from a TableSource, which must outlive this.
 #pragma once
 
-#include "ui/datagrid/table_source.h"
 #include "ui/editing/pending_edits.h"
+#include "ui/grid/table_source.h"
 
 #include <QHash>
 

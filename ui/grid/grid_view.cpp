@@ -1,6 +1,6 @@
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/grid_view.h"
 
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 #include "ui/shell/theme.h"
 
 #include <QApplication>

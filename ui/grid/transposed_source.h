@@ -2,7 +2,7 @@
 // left. The form of one row, and rows beside each other for comparing. GUI thread only.
 #pragma once
 
-#include "ui/datagrid/grid_source.h"
+#include "ui/grid/grid_source.h"
 
 #include <QPointer>
 

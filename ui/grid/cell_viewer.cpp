@@ -1,9 +1,9 @@
-#include "ui/datagrid/cell_viewer.h"
+#include "ui/grid/cell_viewer.h"
 
 #include "core/util/strings.h"
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/json_tree.h"
-#include "ui/datagrid/value_text.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/json_tree.h"
+#include "ui/grid/value_text.h"
 #include "ui/shell/theme.h"
 #include "ui/tasks/task_runner.h"
 

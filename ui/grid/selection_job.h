@@ -4,8 +4,8 @@
 
 #include "core/editing/pending_set.h"
 #include "core/editing/value_statistics.h"
-#include "ui/datagrid/grid_selection.h"
-#include "ui/datagrid/table_source.h"
+#include "ui/grid/grid_selection.h"
+#include "ui/grid/table_source.h"
 
 namespace relata {
 

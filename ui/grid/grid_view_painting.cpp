@@ -1,6 +1,6 @@
 // GridView's painting: rows, row numbers, the current cell.
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/theme.h"
 
 #include <QPaintEvent>

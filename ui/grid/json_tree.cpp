@@ -1,4 +1,4 @@
-#include "ui/datagrid/json_tree.h"
+#include "ui/grid/json_tree.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "ui/datagrid/selection_job.h"
+#include "ui/grid/selection_job.h"
 
 #include "core/transfer/csv.h"
 #include "core/transfer/json.h"
@@ -6,7 +6,7 @@
 #include "core/transfer/row_statements.h"
 #include "core/transfer/sql_script.h"
 #include "core/transfer/tab_separated.h"
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 
 #include <algorithm>
 

@@ -1,9 +1,9 @@
 // The parts of the grid that need no database: how values look, what is selected, the header's model.
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/cell_viewer.h"
-#include "ui/datagrid/grid_header.h"
-#include "ui/datagrid/grid_selection.h"
-#include "ui/datagrid/value_text.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/cell_viewer.h"
+#include "ui/grid/grid_header.h"
+#include "ui/grid/grid_selection.h"
+#include "ui/grid/value_text.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>

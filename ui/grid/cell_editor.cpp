@@ -1,4 +1,4 @@
-#include "ui/datagrid/cell_editor.h"
+#include "ui/grid/cell_editor.h"
 
 #include "core/editing/date_words.h"
 #include "ui/shell/theme.h"

@@ -5,7 +5,7 @@
 // Escape gives up. What cannot be a value of the column is said under the box and stays in it.
 #pragma once
 
-#include "ui/datagrid/grid_source.h"
+#include "ui/grid/grid_source.h"
 
 #include <QFrame>
 

@@ -1,4 +1,4 @@
-#include "ui/datagrid/grid_selection.h"
+#include "ui/grid/grid_selection.h"
 
 #include <algorithm>
 

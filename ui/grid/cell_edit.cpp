@@ -1,4 +1,4 @@
-#include "ui/datagrid/cell_edit.h"
+#include "ui/grid/cell_edit.h"
 
 #include "core/editing/cell_text.h"
 #include "core/editing/edit_validation.h"

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "core/editing/row_window.h"
-#include "ui/datagrid/cell_edit.h"
+#include "ui/grid/cell_edit.h"
 
 #include <QImage>
 #include <QWidget>

@@ -1,7 +1,7 @@
-#include "ui/datagrid/edited_source.h"
+#include "ui/grid/edited_source.h"
 
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/foreign_labels.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/foreign_labels.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // The editor of one cell, by keys, over a view of rows that no database holds.
-#include "ui/datagrid/cell_editor.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/cell_editor.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/resources.h"
 #include "ui/shell/settings.h"
 #include "ui/shell/theme.h"

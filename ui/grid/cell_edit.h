@@ -5,8 +5,8 @@
 // nothing. GUI thread only.
 #pragma once
 
-#include "ui/datagrid/cell_editor.h"
-#include "ui/datagrid/edited_source.h"
+#include "ui/grid/cell_editor.h"
+#include "ui/grid/edited_source.h"
 
 #include <QPointer>
 

@@ -1,6 +1,6 @@
-#include "ui/datagrid/transposed_source.h"
+#include "ui/grid/transposed_source.h"
 
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 
 namespace relata {
 

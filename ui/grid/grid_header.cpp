@@ -1,4 +1,4 @@
-#include "ui/datagrid/grid_header.h"
+#include "ui/grid/grid_header.h"
 
 #include "ui/shell/theme.h"
 

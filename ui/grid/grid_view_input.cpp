@@ -1,6 +1,6 @@
 // GridView's keys and mouse.
-#include "ui/datagrid/cell_text.h"
-#include "ui/datagrid/grid_view.h"
+#include "ui/grid/cell_text.h"
+#include "ui/grid/grid_view.h"
 #include "ui/shell/theme.h"
 
 #include <QAccessible>

@@ -1,4 +1,4 @@
-#include "ui/datagrid/value_text.h"
+#include "ui/grid/value_text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -7,7 +7,7 @@
 #include "core/editing/row_cache.h"
 #include "core/editing/row_identity.h"
 #include "ui/connections/database_connection.h"
-#include "ui/datagrid/grid_source.h"
+#include "ui/grid/grid_source.h"
 #include "ui/tasks/task_runner.h"
 
 #include <QElapsedTimer>

@@ -1,4 +1,4 @@
-#include "ui/datagrid/foreign_labels.h"
+#include "ui/grid/foreign_labels.h"
 
 #include "core/editing/row_label.h"
 #include "ui/tasks/task_context.h"

@@ -1,4 +1,4 @@
-#include "ui/datagrid/cell_text.h"
+#include "ui/grid/cell_text.h"
 
 #include "core/util/strings.h"
 

@@ -2,7 +2,7 @@
 // Sections are columns of the source; they can be moved, resized and hidden.
 #pragma once
 
-#include "ui/datagrid/grid_source.h"
+#include "ui/grid/grid_source.h"
 
 #include <QAbstractTableModel>
 #include <QHeaderView>

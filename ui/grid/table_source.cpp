@@ -1,4 +1,4 @@
-#include "ui/datagrid/table_source.h"
+#include "ui/grid/table_source.h"
 
 #include "core/editing/row_filter.h"
 #include "ui/tasks/task_context.h"
