@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace relata {
 namespace {
@@ -59,6 +60,28 @@ std::string decimalProblem(const SqlType& type, std::string_view text)
     return {};
 }
 
+// SQLite keeps an integer of 64 bits exactly and any other number as a double, of whose digits 15 are certain
+// (https://www.sqlite.org/datatype3.html, 3.1); it says nothing about the rest.
+std::string doubleProblem(std::string_view text)
+{
+    constexpr std::size_t certainDigits = 15;
+    std::int64_t whole = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
+    if (error == std::errc() && end == text.data() + text.size())
+        return {};
+    std::string digits;
+    for (char character : text.substr(0, text.find_first_of("eE"))) {
+        if (character >= '0' && character <= '9' && !(digits.empty() && character == '0'))
+            digits += character;
+    }
+    digits.erase(digits.find_last_not_of('0') + 1);
+    if (digits.size() <= certainDigits)
+        return {};
+    return fmt::format("keeps {} digits of such a number here, and these are {}: the rest would be lost. A "
+                       "column of type TEXT keeps them.",
+        certainDigits, digits.size());
+}
+
 std::string typeProblem(const Column& column, const Value& value, const SqlDialect& dialect)
 {
     const SqlType& type = baseType(column.type);
@@ -68,13 +91,13 @@ std::string typeProblem(const Column& column, const Value& value, const SqlDiale
     case TypeKind::Integer:
     case TypeKind::BigInteger:
         if (loose)
-            return {};
+            return value.tag() == ValueTag::Number ? doubleProblem(value.bytes()) : std::string();
         if (value.tag() == ValueTag::Integer)
             return isPlainInteger(type) ? integerProblem(type, value.integer()) : std::string();
         return value.tag() == ValueTag::Text ? "takes whole numbers." : "";
     case TypeKind::Numeric:
         if (value.tag() == ValueTag::Number || value.tag() == ValueTag::Integer)
-            return loose ? std::string() : decimalProblem(type, value.toText());
+            return loose ? doubleProblem(value.toText()) : decimalProblem(type, value.toText());
         return {};
     case TypeKind::String:
         if (!loose && type.length && value.tag() == ValueTag::Text

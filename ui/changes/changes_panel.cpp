@@ -3,6 +3,7 @@
 #include "ui/changes/change_model.h"
 #include "ui/changes/merge_dialog.h"
 #include "ui/connections/connection_list.h"
+#include "ui/grid/version_columns.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/panel_registry.h"
 #include "ui/shell/state_view.h"
@@ -208,6 +209,7 @@ void ChangesPanel::buildBar()
 void ChangesPanel::watch(DatabaseConnection& connection)
 {
     PendingEdits& edits = PendingEdits::of(connection, m_workbench.tasks());
+    edits.setVersionColumns(VersionColumns(m_workbench.settings(), connection.id()).all());
     connect(&edits, &PendingEdits::restored, this, [this, &edits](int rows, int damagedLines) {
         Message message;
         message.severity = damagedLines > 0 ? Message::Severity::Warning : Message::Severity::Info;
@@ -280,9 +282,13 @@ void ChangesPanel::update()
     m_previewing = true;
     m_workbench.tasks().run(
         TaskOptions{tr("Writing the SQL of pending changes"), {}, QStringLiteral("changes")},
-        [set = m_edits->set(), metadata = m_edits->connection().metadata(),
-            dialect = &m_edits->connection().dialect()](
-            TaskContext&) { return previewFlush(set, *metadata, *dialect); },
+        [set = m_edits->set(), versions = m_edits->versionColumns(),
+            metadata = m_edits->connection().metadata(),
+            dialect = &m_edits->connection().dialect()](TaskContext&) {
+            FlushOptions options;
+            options.versionColumns = versions;
+            return previewFlush(set, *metadata, *dialect, options);
+        },
         this,
         [this, revision = m_revision](Result<FlushPreview> preview) {
             if (revision != m_revision)

@@ -1,4 +1,5 @@
 #include "ui/datagrid/data_grid.h"
+#include "ui/grid/version_columns.h"
 
 #include "ui/connections/connection_list.h"
 #include "ui/datagrid/filter_row.h"
@@ -177,6 +178,7 @@ void DataGrid::adoptConnection()
     }
     m_source = new TableSource(*m_connection, m_workbench.tasks(), this);
     m_edits = &PendingEdits::of(*m_connection, m_workbench.tasks());
+    m_edits->setVersionColumns(VersionColumns(m_workbench.settings(), m_connection->id()).all());
     m_rows = new EditedSource(*m_source, *m_edits, m_source);
     m_labels = new ForeignLabels(*m_connection, m_source);
     m_view->setSource(m_rows);

@@ -168,6 +168,7 @@ private:
     void goToEdit(EditId id);
     void noteSaved(const FlushReport& report);
     void addEditActions(QMenu& menu);
+    void addVersionAction(QMenu& menu, int section);
     void showEditError(const Error& error);
     std::vector<qint64> selectedRows() const;
     std::vector<SelectedBlock> selectedBlocks() const;

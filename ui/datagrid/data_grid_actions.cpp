@@ -433,6 +433,7 @@ void DataGrid::showColumnMenu(int section, const QPoint& at)
         return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
     Theme& theme = m_workbench.theme();
     GridHeader* header = m_view->header();
     if (section >= 0 && section < m_source->columns().size()) {
@@ -463,6 +464,7 @@ void DataGrid::showColumnMenu(int section, const QPoint& at)
         menu->addAction(theme.icon(QStringLiteral("eye-off")), tr("Hide %1").arg(shortened(column.name, 30)),
                 this, [header, section] { header->hideSection(section); })
             ->setEnabled(shown > 1);
+        addVersionAction(*menu, section);
     }
     const int visual = section >= 0 ? header->visualIndex(section) : -1;
     if (visual >= 0 && visual + 1 != header->frozenWanted()) {

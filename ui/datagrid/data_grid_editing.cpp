@@ -1,5 +1,6 @@
 // DataGrid: editing. Everything goes into the connection's PendingSet; nothing is stored here.
 #include "ui/datagrid/data_grid.h"
+#include "ui/grid/version_columns.h"
 
 #include "core/editing/cell_text.h"
 #include "core/editing/edit_validation.h"
@@ -371,6 +372,33 @@ void DataGrid::noteSaved(const FlushReport& report)
         m_source->refresh();
     if (relatedVisible())
         m_relatedDelay.start();
+}
+
+void DataGrid::addVersionAction(QMenu& menu, int section)
+{
+    const Table* shown = table();
+    const Column* column =
+        shown ? shown->findColumn(m_source->columns().at(section).name.toStdString()) : nullptr;
+    if (!column || !m_edits || !VersionColumns::canCount(*column, m_source->columns().at(section).primaryKey))
+        return;
+    const TableName name = TableName::of(*shown);
+    const auto found = m_edits->versionColumns().find(name);
+    QAction* action = menu.addAction(tr("Counts the row's versions"), this,
+        [this, name, column = column->name, edits = QPointer<PendingEdits>(m_edits)](bool counts) {
+            VersionColumns versions(m_workbench.settings(), m_connection->id());
+            if (counts)
+                versions.choose(name, column);
+            else
+                versions.forget(name);
+            if (edits)
+                edits->setVersionColumns(versions.all());
+        });
+    action->setObjectName(QStringLiteral("countsVersions"));
+    action->setCheckable(true);
+    action->setChecked(found != m_edits->versionColumns().end() && found->second == column->name);
+    action->setToolTip(
+        tr("Each stored change raises it by one, and is refused where somebody else has raised "
+           "it since the row was read."));
 }
 
 void DataGrid::addEditActions(QMenu& menu)

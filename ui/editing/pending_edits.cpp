@@ -150,6 +150,14 @@ bool PendingEdits::finishTyping()
     return all;
 }
 
+void PendingEdits::setVersionColumns(std::map<TableName, std::string> columns)
+{
+    if (columns == m_versionColumns)
+        return;
+    m_versionColumns = std::move(columns);
+    emit changed();
+}
+
 void PendingEdits::save()
 {
     if (m_saving || m_set.empty() || !m_connection.metadata())
@@ -172,8 +180,10 @@ void PendingEdits::save()
     emit savingChanged();
     m_task = m_connection.run<FlushReport>(
         tr("Storing changes in %1").arg(m_connection.name()),
-        [set = m_set, metadata = m_connection.metadata()](Connection& connection, TaskContext& task) {
+        [set = m_set, versions = m_versionColumns, metadata = m_connection.metadata()](
+            Connection& connection, TaskContext& task) {
             FlushOptions options;
+            options.versionColumns = versions;
             options.stop = task.stopToken();
             // A console may hold what is to be changed: that is said soon, and not waited for for a minute.
             if (const auto* session = dynamic_cast<const SessionStatements*>(&connection.dialect()))

@@ -17,6 +17,7 @@
 #include <QPointer>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -80,6 +81,10 @@ public:
     bool isTyping() const;
     bool finishTyping(); // false: some text cannot be a value
 
+    // Columns that count a row's versions, one per table: what is stored compares and raises them.
+    const std::map<TableName, std::string>& versionColumns() const { return m_versionColumns; }
+    void setVersionColumns(std::map<TableName, std::string> columns);
+
     void save();
     bool isSaving() const { return m_saving; }
     quint64 savingTask() const { return m_task; } // for TaskRunner::requestStop
@@ -100,7 +105,7 @@ public:
     void goTo(EditId id) { emit goToRequested(id); }
 
 signals:
-    void changed(); // the set
+    void changed(); // the set, or how it will be stored
     void savingChanged(); // isSaving(), lastFailure() or conflicts()
     void effectsChanged();
     void goToRequested(relata::EditId id);
@@ -134,6 +139,7 @@ private:
     DatabaseConnection& m_connection;
     EditKeeper* m_keeper;
     PendingSet m_set;
+    std::map<TableName, std::string> m_versionColumns;
     bool m_ready = false;
     quint64 m_task = 0;
     bool m_saving = false;
