@@ -91,6 +91,19 @@ void OpenConnection::noteProgress(quint64 taskId)
     emit progressChanged();
 }
 
+// A database in memory is one connection's own; under a name of SQLite's memdb, which knows no file, every
+// connection of this program to it has the same one, with the locks of a file. It is gone with the last.
+Url OpenConnection::openUrl() const
+{
+    Url url = withSecrets(m_profile.url, m_secrets);
+    const bool inMemory = isFileUrl(url) && (url.database.empty() || url.database == ":memory:");
+    if (inMemory && url.query.empty()) {
+        url.database = "file:/relata-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
+        url.query = {{"uri", "true"}, {"vfs", "memdb"}, {"mode", "rwc"}};
+    }
+    return url;
+}
+
 void OpenConnection::open()
 {
     connectNow();
@@ -105,8 +118,7 @@ void OpenConnection::connectNow()
         return;
     }
     TaskOptions options{tr("Connecting to %1").arg(name()), m_laneId, {}};
-    auto work = [lane = m_lane, url = withSecrets(m_profile.url, m_secrets), readOnly = m_profile.readOnly](
-                    TaskContext& task) {
+    auto work = [lane = m_lane, url = openUrl(), readOnly = m_profile.readOnly](TaskContext& task) {
         lane->connection.reset();
         Result<Engine> engine = Engine::create(url, EngineOptions{readOnly});
         if (!engine)
@@ -212,7 +224,7 @@ DatabaseConnection::Connector OpenConnection::connector() const
 {
     if (!m_usable)
         return {};
-    return [url = withSecrets(m_profile.url, m_secrets), readOnly = m_profile.readOnly](
+    return [url = openUrl(), readOnly = m_profile.readOnly](
                std::stop_token stop) -> std::unique_ptr<Connection> {
         Result<Engine> engine = Engine::create(url, EngineOptions{readOnly});
         if (!engine)
@@ -352,8 +364,7 @@ quint64 OpenConnection::runAnyApart(const QString& title, AnyWork work, QObject*
     if (arguments && m_dialect->isPrivateDatabase(*arguments))
         return runAny(title, std::move(work), guard, std::move(done));
     const LaneId lane = m_runner.createLane(title);
-    auto guarded = [work = std::move(work), usable = m_usable, name = name(),
-                       url = withSecrets(m_profile.url, m_secrets),
+    auto guarded = [work = std::move(work), usable = m_usable, name = name(), url = openUrl(),
                        readOnly = m_profile.readOnly](TaskContext& task) -> std::any {
         if (!usable)
             raise(notConnected(name));

@@ -61,6 +61,7 @@ protected:
     quint64 runAnyApart(const QString& title, AnyWork work, QObject* guard, AnyDone done) override;
 
 private:
+    Url openUrl() const; // what a driver gets
     struct Lane;
 
     void setState(State state, Error error = {});

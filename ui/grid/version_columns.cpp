@@ -1,5 +1,6 @@
 #include "ui/grid/version_columns.h"
 
+#include "core/editing/cell_text.h"
 #include "core/schema/column.h"
 #include "ui/shell/settings.h"
 

@@ -23,6 +23,7 @@ private slots:
     void init();
     void cleanup();
     void readsChinook();
+    void sharesADatabaseInMemory();
     void asksPostgresqlForThePassword();
     void stopsAStalledServerWithinASecond_data();
     void stopsAStalledServerWithinASecond();
@@ -73,6 +74,24 @@ void TestRealServers::readsChinook()
     QTRY_COMPARE(int(connection->state()), int(State::Ready));
     QCOMPARE(connection->metadata()->tables().size(), std::size_t(11));
     QCOMPARE(connection->name(), QString("chinook.db"));
+}
+
+// What one connection makes in memory, the others of the same database see; another database does not.
+void TestRealServers::sharesADatabaseInMemory()
+{
+    OpenConnection* connection = open("sqlite://");
+    QTRY_COMPARE(int(connection->state()), int(State::Ready));
+    QCOMPARE(connection->name(), QString("in memory"));
+    const std::unique_ptr<Connection> console = connection->connector()({});
+    console->executeScript("CREATE TABLE made (id integer PRIMARY KEY); INSERT INTO made VALUES (7)");
+    connection->refresh();
+    QTRY_VERIFY(connection->metadata() && connection->metadata()->findTable("", "made"));
+    const std::unique_ptr<Connection> another = connection->connector()({});
+    QCOMPARE(another->execute("SELECT id FROM made").all().size(), std::size_t(1));
+    OpenConnection* alone = m_manager->open("sqlite:///:memory:").value();
+    QTRY_COMPARE(int(alone->state()), int(State::Ready));
+    if (alone != connection)
+        QVERIFY(alone->metadata()->tables().empty());
 }
 
 void TestRealServers::asksPostgresqlForThePassword()
