@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace relata {
 
@@ -40,17 +41,23 @@ std::vector<Conflict> findConflicts(
         std::vector<const PendingRow*> rows;
         std::vector<RowIdentity> identities;
     };
-    std::map<std::pair<TableName, std::string>, Group> groups; // by table and version column
+    // By table, version column and the columns to be read.
+    std::map<std::tuple<TableName, std::string, std::vector<std::string>>, Group> groups;
     for (const auto& [id, row] : pending.rows()) {
         if (row->op == PendingOp::Insert)
             continue;
-        Group& group = groups[{row->table, row->version.column}];
+        const Table* table = metadata.findTable(row->table.schema, row->table.name);
+        std::vector<std::string> columns;
+        if (table)
+            columns = columnsToRead(*table, *row, connection.dialect());
+        Group& group = groups[{row->table, row->version.column, std::move(columns)}];
         group.rows.push_back(row.get());
         group.identities.push_back(row->identity);
     }
     std::vector<Conflict> conflicts;
     for (const auto& [key, group] : groups) {
-        TablePtr table = metadata.tablePtr(key.first.schema, key.first.name);
+        const auto& [name, version, columns] = key;
+        TablePtr table = metadata.tablePtr(name.schema, name.name);
         if (!table) {
             for (const PendingRow* row : group.rows) {
                 Conflict conflict;
@@ -63,7 +70,7 @@ std::vector<Conflict> findConflicts(
             }
             continue;
         }
-        std::vector<ReadRow> read = readRows(connection, table, group.identities, key.second, stop);
+        std::vector<ReadRow> read = readRows(connection, table, group.identities, columns, version, stop);
         for (std::size_t i = 0; i < read.size(); ++i) {
             const PendingRow& row = *group.rows[i];
             Conflict conflict;

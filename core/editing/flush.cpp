@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace relata {
 namespace {
@@ -90,7 +91,8 @@ std::vector<StoredRow> readStored(Connection& connection, const PendingSet& pend
     const FlushWriter& writer, std::stop_token stop)
 {
     std::map<EditId, StoredRow> stored;
-    std::map<std::pair<TableName, std::string>, std::vector<EditId>> groups;
+    // By table, version column and the columns to be read.
+    std::map<std::tuple<TableName, std::string, std::vector<std::string>>, std::vector<EditId>> groups;
     for (const auto& [id, row] : pending.rows()) {
         StoredRow& result = stored[id];
         result.edit = id;
@@ -101,14 +103,17 @@ std::vector<StoredRow> readStored(Connection& connection, const PendingSet& pend
             continue;
         result.identity = writer.identityOf(*row);
         result.values = writer.known(id);
-        groups[{row->table, row->version.column}].push_back(id);
+        if (const Table* table = metadata.findTable(row->table.schema, row->table.name))
+            groups[{row->table, row->version.column, columnsToRead(*table, *row, connection.dialect())}]
+                .push_back(id);
     }
     for (const auto& [key, ids] : groups) {
-        TablePtr table = metadata.tablePtr(key.first.schema, key.first.name);
+        const auto& [name, version, columns] = key;
+        TablePtr table = metadata.tablePtr(name.schema, name.name);
         std::vector<RowIdentity> identities;
         for (EditId id : ids)
             identities.push_back(stored[id].identity);
-        std::vector<ReadRow> rows = readRows(connection, table, identities, key.second, stop);
+        std::vector<ReadRow> rows = readRows(connection, table, identities, columns, version, stop);
         for (std::size_t i = 0; i < ids.size(); ++i) {
             if (rows[i].found != 1)
                 continue;

@@ -154,15 +154,31 @@ bool sameLoaded(const Column& column, const Value& loaded, const Value& again)
     return !binary && loaded.toText() == again.toText();
 }
 
+std::vector<std::string> columnsToRead(const Table& table, const PendingRow& row, const SqlDialect& dialect)
+{
+    const IdentityRule rule = identityRule(table, dialect);
+    std::vector<std::string> columns;
+    for (const Column& column : table.columns) {
+        if (row.op == PendingOp::Insert || findValue(row.original, column.name) || row.change(column.name)
+            || findValue(row.identity.values, column.name)
+            || std::find(rule.columns.begin(), rule.columns.end(), column.name) != rule.columns.end())
+            columns.push_back(column.name);
+    }
+    return columns;
+}
+
 std::vector<ReadRow> readRows(Connection& connection, const TablePtr& table,
-    const std::vector<RowIdentity>& identities, const std::string& versionColumn, std::stop_token stop)
+    const std::vector<RowIdentity>& identities, const std::vector<std::string>& wanted,
+    const std::string& versionColumn, std::stop_token stop)
 {
     const Dialect& dialect = connection.dialect();
     FromClause from(table);
-    std::vector<Expression> columns = from.columns();
-    std::vector<std::string> names;
-    for (const Column& column : table->columns)
-        names.push_back(column.name);
+    std::vector<Expression> columns;
+    std::vector<std::string> names = wanted;
+    for (const std::string& name : wanted) {
+        const Column* column = table->findColumn(name);
+        columns.push_back(column ? from.c(column->keyOrName()) : hidden(name));
+    }
     IdentityRule rule = identityRule(*table, dialect);
     if (rule.kind == IdentityKind::RowIdentity) {
         columns.push_back(hidden(rule.columns.front()));

@@ -29,11 +29,16 @@ bool sameLoaded(const Column& column, const Value& loaded, const Value& again);
 struct ReadRow
 {
     std::size_t found = 0; // rows with this identity: 1, else `values` is empty
-    RowValues values; // every column, the hidden identity after them where the table is found by it
+    RowValues values; // the columns asked for, the hidden identity after them where the table is found by it
     RowVersion version;
 };
+// The columns of a row that have to be read again to know it as well as it was known: what was loaded, what
+// is edited, what it is found by; every column of a new row. A huge value that nobody loaded is none of them.
+std::vector<std::string> columnsToRead(const Table& table, const PendingRow& row, const SqlDialect& dialect);
+
 // Rows by their identities, in their order; integer keys many at a time. `versionColumn` "" = none is read.
 std::vector<ReadRow> readRows(Connection& connection, const TablePtr& table,
-    const std::vector<RowIdentity>& identities, const std::string& versionColumn, std::stop_token stop = {});
+    const std::vector<RowIdentity>& identities, const std::vector<std::string>& columns,
+    const std::string& versionColumn, std::stop_token stop = {});
 
 } // namespace relata

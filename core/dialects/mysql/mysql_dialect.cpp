@@ -4,6 +4,8 @@
 #include "core/dialects/mysql/reserved_words.h"
 #include "core/dialects/mysql/statement_compiler.h"
 
+#include <fmt/format.h>
+
 namespace relata::mysql {
 namespace {
 
@@ -91,6 +93,26 @@ DialectTraits traitsOf(Server server)
 MySqlDialect::MySqlDialect(Server server)
     : m_traits(traitsOf(server)), m_types(m_traits), m_ddl(m_traits, m_types)
 { }
+
+CellPrefix MySqlDialect::cellPrefix(const Column& column, std::size_t length) const
+{
+    switch (column.type.kind) {
+    case TypeKind::String:
+    case TypeKind::LargeBinary:
+        if (column.type.length && *column.type.length >= 0
+            && static_cast<std::size_t>(*column.type.length) <= length)
+            return {};
+        [[fallthrough]];
+    case TypeKind::Text:
+    case TypeKind::Json: {
+        // LEFT counts characters of text and bytes of binary values; a JSON value is its text.
+        const std::string name = identifiers().quote(column.name);
+        return {fmt::format("LEFT({}, {})", name, length), fmt::format("OCTET_LENGTH({})", name)};
+    }
+    default:
+        return {};
+    }
+}
 
 std::string MySqlDialect::isolationStatement(IsolationLevel level) const
 {

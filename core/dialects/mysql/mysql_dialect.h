@@ -29,6 +29,7 @@ public:
     std::string lockTimeoutStatement(std::chrono::seconds limit) const override;
     bool isDisconnect(const Error& error) const override;
     std::unique_ptr<Inspector> inspector(Connection& connection) const override;
+    CellPrefix cellPrefix(const Column& column, std::size_t length) const override;
     std::string beginStatement() const override { return "START TRANSACTION"; }
 
 private:
