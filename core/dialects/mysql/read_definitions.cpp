@@ -313,26 +313,50 @@ void SchemaReader::readSequences(MetaData& metadata)
 {
     if (m_sequences.empty())
         return;
-    // A sequence's options are the row that it is: one statement for all of them.
-    std::string sql;
-    IdentifierPreparer identifiers = m_connection.dialect().identifiers();
-    for (const std::string& name : m_sequences) {
-        sql += sql.empty() ? "" : " UNION ALL ";
-        sql += fmt::format("SELECT {}, start_value, increment, minimum_value, maximum_value, cache_size, "
-                           "cycle_option FROM {}",
-            identifiers.literal(name), identifiers.qualified(m_database, name));
+    // A sequence's options are the row that it is: one statement for all of them, or, where one of them is
+    // gone meanwhile or may not be read, one for each.
+    const IdentifierPreparer identifiers = m_connection.dialect().identifiers();
+    ExecutionOptions execution;
+    execution.stop = m_options.stop;
+    const auto read = [&](const std::vector<std::string>& names) {
+        std::string sql;
+        for (const std::string& name : names) {
+            sql += sql.empty() ? "" : " UNION ALL ";
+            sql += fmt::format("SELECT {}, start_value, increment, minimum_value, maximum_value, cache_size, "
+                               "cycle_option FROM {}",
+                identifiers.literal(name), identifiers.qualified(m_database, name));
+        }
+        for (const Row& row : m_connection.execute(sql, {}, execution).all()) {
+            Sequence sequence;
+            sequence.schema = m_schema;
+            sequence.name = row[0].toText();
+            sequence.start = row[1].integer();
+            sequence.increment = row[2].integer();
+            sequence.minValue = row[3].integer();
+            sequence.maxValue = row[4].integer();
+            sequence.cache = row[5].integer();
+            sequence.cycle = row[6].toText() == "1";
+            metadata.sequences.push_back(std::move(sequence));
+        }
+    };
+    const auto throwIfOver = [](const Error& error) {
+        if (error.kind == ErrorKind::Cancelled || !error.connectionUsable)
+            throw;
+    };
+    try {
+        read(m_sequences);
+        return;
+    } catch (const DatabaseError& failure) {
+        throwIfOver(failure.error());
     }
-    for (const Row& row : m_connection.execute(sql).all()) {
-        Sequence sequence;
-        sequence.schema = m_schema;
-        sequence.name = row[0].toText();
-        sequence.start = row[1].integer();
-        sequence.increment = row[2].integer();
-        sequence.minValue = row[3].integer();
-        sequence.maxValue = row[4].integer();
-        sequence.cache = row[5].integer();
-        sequence.cycle = row[6].toText() == "1";
-        metadata.sequences.push_back(std::move(sequence));
+    for (const std::string& name : m_sequences) {
+        try {
+            read({name});
+        } catch (const DatabaseError& failure) {
+            throwIfOver(failure.error());
+            m_notes.push_back(
+                {name, fmt::format("The sequence could not be read: {}", failure.error().message)});
+        }
     }
 }
 

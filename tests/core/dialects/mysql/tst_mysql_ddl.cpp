@@ -1,4 +1,5 @@
 #include "core/dialects/mysql/mysql_dialect.h"
+#include "core/dialects/mysql/mysql_type_reader.h"
 
 #include <QtTest>
 
@@ -41,6 +42,7 @@ private slots:
     void scriptSeparatesBodies();
     void hostileNames();
     void offersToConnect();
+    void longValuesAreCut();
 };
 
 void TestMySqlDdl::types_data()
@@ -267,6 +269,21 @@ void TestMySqlDdl::offersToConnect()
     QVERIFY(dialect.connectionForm().supported);
     QCOMPARE(dialect.connectionForm().defaultPort, 3306);
     QVERIFY(dialect.connectArguments(Url::parse("mariadb://u@h/d").value()).has_value());
+}
+
+// What may be long is browsed as its beginning; what cannot be, as it is.
+void TestMySqlDdl::longValuesAreCut()
+{
+    MySqlDialect dialect(Server::MariaDb);
+    auto cut = [&](const char* type) {
+        return dialect.cellPrefix(column("a`b", mysql::readColumnType(type)), 100).prefix;
+    };
+    for (const char* type : {"longtext", "text", "varchar(101)", "longblob", "varbinary(200)", "json"})
+        QCOMPARE(cut(type), std::string("LEFT(`a``b`, 100)"));
+    for (const char* type : {"varchar(100)", "char(3)", "binary(16)", "int", "date", "enum('x')", "uuid"})
+        QCOMPARE(cut(type), std::string());
+    QCOMPARE(dialect.cellPrefix(column("c", SqlType::of(TypeKind::Text)), 100).size,
+        std::string("OCTET_LENGTH(c)"));
 }
 
 QTEST_APPLESS_MAIN(TestMySqlDdl)

@@ -38,6 +38,7 @@ private slots:
     void facts();
     void bodiesUnderAModeOfTheirOwn();
     void tablesThatMayNotBeShown();
+    void sequencesThatMayNotBeRead();
     void urls();
     void unknownSchemaIsANote();
     void unknownParameterIsRefused();
@@ -267,6 +268,27 @@ void MySqlInspectorTest::tablesThatMayNotBeShown()
         QCOMPARE(table.indexes.size(), std::size_t(1));
         QCOMPARE(table.indexes[0].options.value("mysql.using"), std::string("BTREE"));
     }
+}
+
+// A sequence is read by a SELECT of its own right: one that is refused takes no other with it.
+void MySqlInspectorTest::sequencesThatMayNotBeRead()
+{
+    QCOMPARE(m_server->createDatabase("counted"), QStringList());
+    QCOMPARE(m_server->runScript("CREATE OR REPLACE USER counter IDENTIFIED BY 'counts';"
+                                 "CREATE SEQUENCE a START WITH 7; CREATE SEQUENCE b; CREATE SEQUENCE c;"
+                                 "CREATE TABLE t (i INT); GRANT SELECT ON a TO counter; GRANT INSERT ON b TO "
+                                 "counter; GRANT SELECT ON c TO counter; GRANT SELECT ON t TO counter;",
+                 "counted"),
+        QStringList());
+    QUrl url(m_server->url("counted"));
+    url.setUserName("counter");
+    url.setPassword("counts");
+    MetaData metadata = reflect(Engine::create(url.toString(QUrl::FullyEncoded).toStdString()).value());
+    QCOMPARE(metadata.tables().size(), std::size_t(1));
+    QCOMPARE(metadata.sequences.size(), std::size_t(2));
+    QCOMPARE(metadata.sequences[0].start.value_or(0), std::int64_t(7));
+    QVERIFY(std::any_of(
+        metadata.notes.begin(), metadata.notes.end(), [](const auto& note) { return note.object == "b"; }));
 }
 
 void MySqlInspectorTest::urls()
