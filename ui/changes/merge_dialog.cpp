@@ -77,6 +77,7 @@ MergeDialog::MergeDialog(Theme& theme, PendingEdits& edits, QWidget* parent)
     m_apply = buttons->addButton(tr("Merge and commit"), QDialogButtonBox::AcceptRole);
     m_apply->setObjectName(QStringLiteral("apply"));
     m_apply->setDefault(true);
+    setButtonKind(m_apply, ButtonKind::Primary);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, &MergeDialog::apply);
 
@@ -131,14 +132,31 @@ void MergeDialog::showConflict(int index)
         auto put = [&](int at, const QString& text, bool changed) {
             auto* item = new QTableWidgetItem(text);
             item->setToolTip(text);
+            m_columns->setItem(row, at, item);
             if (changed)
                 item->setBackground(mix(colors.surface, colors.warning, 0.16));
-            m_columns->setItem(row, at, item);
+            return item;
+        };
+        // NULL and empty text are no words of the row.
+        auto putValue = [&](int at, const PendingValue& value, bool changed) {
+            QTableWidgetItem* item = put(at, shown(value), changed);
+            if (!value.isValue() || value.value.isNull() || value.value.toText().empty()) {
+                QFont font = m_columns->font();
+                font.setItalic(true);
+                item->setFont(font);
+                item->setForeground(colors.nullText);
+            }
         };
         put(Name, QString::fromStdString(column.column), false);
-        put(Loaded, shown(column.loaded), false);
-        put(Theirs, conflict.deleted ? tr("deleted") : shown(column.theirs), column.changedByThem);
-        put(Mine, column.changedByMe ? shown(column.mine) : QString(), column.changedByMe);
+        putValue(Loaded, column.loaded, false);
+        if (conflict.deleted)
+            put(Theirs, tr("deleted"), column.changedByThem);
+        else
+            putValue(Theirs, column.theirs, column.changedByThem);
+        if (column.changedByMe)
+            putValue(Mine, column.mine, true);
+        else
+            put(Mine, {}, false);
         // A row that was to be deleted has one choice for all: whether it goes.
         const bool whole = conflict.op == PendingOp::Delete && row == 0;
         if (column.changedByMe || whole) {

@@ -452,6 +452,7 @@ void DataGrid::updateEmpty()
     if (empty)
         m_empty->setGeometry(m_view->viewport()->geometry());
     m_empty->setVisible(empty);
+    updateFormEmpty();
 }
 
 void DataGrid::resizeEvent(QResizeEvent* event)

@@ -146,6 +146,7 @@ private:
     void updateTexts();
     void updateTrail();
     void updateEmpty();
+    void updateFormEmpty();
     void scheduleStatistics();
     void computeStatistics();
     void showStatistics(const ValueStatistics& statistics);
@@ -219,6 +220,7 @@ private:
     CellViewer* m_viewer = nullptr;
     GridView* m_form = nullptr;
     TransposedSource* m_formRows = nullptr;
+    StateView* m_formEmpty = nullptr; // over the form where there is no row
     StateView* m_empty = nullptr;
     QWidget* m_trailRow = nullptr;
     QToolButton* m_back = nullptr;

@@ -2,10 +2,12 @@
 #include "ui/datagrid/data_grid.h"
 #include "ui/grid/grid_view.h"
 #include "ui/grid/transposed_source.h"
+#include "ui/shell/state_view.h"
 #include "ui/shell/workbench.h"
 
 #include <QSplitter>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -46,6 +48,13 @@ void DataGrid::makeForm()
     m_form->setAccessibleName(tr("Row as a form"));
     m_form->setSource(m_formRows);
     m_form->header()->setFrozen(1);
+    m_formEmpty = new StateView(m_workbench.theme(), m_form);
+    m_formEmpty->showEmpty(
+        QStringLiteral("table"), tr("No row to show"), tr("A row of the grid appears here as a form."));
+    auto* over = new QVBoxLayout(m_form);
+    over->setContentsMargins(0, 0, 0, 0);
+    over->setSizeConstraint(QLayout::SetNoConstraint);
+    over->addWidget(m_formEmpty);
     m_form->hide();
     m_splitter->addWidget(m_form);
     m_splitter->setCollapsible(m_splitter->indexOf(m_form), false);
@@ -100,6 +109,13 @@ void DataGrid::showForm()
     // The same line of another row.
     if (!rows.isEmpty() && m_form->current() != before)
         m_form->setCurrent({before.row, std::min<int>(std::max(before.column, 1), int(rows.size()))});
+    updateFormEmpty();
+}
+
+void DataGrid::updateFormEmpty()
+{
+    if (m_form)
+        m_formEmpty->setVisible(m_formRows->rows().isEmpty());
 }
 
 } // namespace relata
