@@ -1,5 +1,6 @@
 #include "core/editing/cell_text.h"
 
+#include "core/types/geometry_text.h"
 #include "core/util/strings.h"
 
 #include <fmt/format.h>
@@ -248,6 +249,19 @@ Result<Value> parseBytes(std::string_view text)
     return Value::binary(std::move(bytes));
 }
 
+Result<Value> parseShape(std::string_view text)
+{
+    if (startsWithIgnoreCase(trimmed(text), "0x")) {
+        Result<Value> bytes = parseBytes(text);
+        if (!bytes)
+            return bytes;
+        Result<std::string> shape = geometryText(bytes->bytes(), GeometryLayout::MySql);
+        return shape ? bytes : fail(shape.error());
+    }
+    Result<std::string> bytes = geometryBytes(text, GeometryLayout::MySql);
+    return bytes ? Result<Value>(Value::binary(std::move(*bytes))) : fail(bytes.error());
+}
+
 bool isUuid(std::string_view text)
 {
     std::size_t digits = 0;
@@ -364,13 +378,21 @@ Result<Value> parseCell(std::string_view text, const Column& column)
             return Value(number);
         return Value(std::string(text));
     }
+    case TypeKind::Geometry:
+        return isMySqlGeometry(type) ? parseShape(text) : Result<Value>(Value(std::string(text)));
     default:
         return Value(std::string(text));
     }
 }
 
-std::string cellText(const Value& value, const Column&)
+std::string cellText(const Value& value, const Column& column)
 {
+    if (std::optional<std::string> shape = geometryText(value.view(), column.type)) {
+        // What would not become the same bytes again is edited as bytes.
+        Result<std::string> again = geometryBytes(*shape, GeometryLayout::MySql);
+        if (value.tag() != ValueTag::Binary || (again && *again == value.bytes()))
+            return std::move(*shape);
+    }
     if (value.tag() == ValueTag::Binary)
         return "0x" + toHex(value.bytes());
     return value.toText();

@@ -22,10 +22,11 @@ namespace relata {
 //     bytes      0x00ff, \x00ff, 00 ff, or base64:AP8=
 //     json       any valid JSON text
 //     enums      one of the values, exactly; sets: some of them, with commas
+//     shapes     POINT(1 2), SRID=4326;POINT(13.4 52.5) (core/types/geometry_text.h)
 // Errors (Argument): what is wrong, and an example in the hint.
 Result<Value> parseCell(std::string_view text, const Column& column);
 
-// What parseCell() makes this value of; NULL is "". Bytes as 0x00ff.
+// What parseCell() makes this value of; NULL is "". Bytes as 0x00ff, shapes as WKT.
 std::string cellText(const Value& value, const Column& column);
 
 // Errors (Argument) where the text is not JSON: "not JSON at character 12".

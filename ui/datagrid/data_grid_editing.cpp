@@ -1,13 +1,14 @@
 // DataGrid: editing. Everything goes into the connection's PendingSet; nothing is stored here.
 #include "ui/datagrid/data_grid.h"
-#include "ui/grid/version_columns.h"
 
 #include "core/editing/cell_text.h"
 #include "core/editing/edit_validation.h"
+#include "core/types/geometry_text.h"
 #include "ui/grid/cell_edit.h"
 #include "ui/grid/cell_text.h"
 #include "ui/grid/cell_viewer.h"
 #include "ui/grid/grid_view.h"
+#include "ui/grid/version_columns.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/workbench.h"
@@ -21,6 +22,7 @@
 namespace relata {
 namespace {
 
+constexpr qsizetype longestShape = 120; // characters that a cell is edited with
 constexpr qint64 mostRowsAtOnce = 10000; // edited by one gesture
 
 // Of a column in rows that may be new. Errors (Argument): it is the database's own, or cannot hold the value.
@@ -98,7 +100,10 @@ void DataGrid::editCellIn(GridView& view, qint64 row, int column, const QString&
         return;
     }
     // What one line cannot hold is edited beside.
-    if (cell.value.truncated || cell.value.tag == ValueTag::Binary) {
+    const bool longShape = edit->text && edit->text->size() > longestShape;
+    const bool isBytes =
+        cell.value.tag == ValueTag::Binary && (longShape || !isMySqlGeometry(baseType(edit->column.type)));
+    if (cell.value.truncated || isBytes) {
         setValueVisible(true);
         m_viewer->setFocus();
         return;

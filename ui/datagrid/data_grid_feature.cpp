@@ -26,12 +26,15 @@ void registerDataGrid(PanelRegistry& registry)
             auto* grid = qobject_cast<DataGrid*>(workbench.currentDocument());
             return grid ? grid->focusedGrid() : nullptr;
         };
+        QString group; // of the actions that are added now
+        QString category = DataGrid::tr("Data");
         auto add = [&](const char* id, const QString& text, const QString& icon, QList<QKeySequence> keys,
                        std::function<void(DataGrid&)> run, std::function<bool(DataGrid&)> enabled = {}) {
             ActionSpec spec;
             spec.id = QString::fromLatin1(id);
             spec.text = text;
-            spec.category = DataGrid::tr("Data");
+            spec.category = category;
+            spec.group = group;
             spec.icon = icon;
             spec.shortcuts = std::move(keys);
             spec.run = [current, run] {
@@ -44,12 +47,14 @@ void registerDataGrid(PanelRegistry& registry)
             };
             workbench.actions().add(std::move(spec));
         };
+        group = QStringLiteral("filter");
         add("data.filter", DataGrid::tr("Filter rows by column"), QStringLiteral("filter"),
             {QKeySequence(QKeySequence::Find)}, [](DataGrid& grid) { grid.setFiltersVisible(true); });
         add("data.search", DataGrid::tr("Search all columns"), QStringLiteral("search"),
             {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)}, [](DataGrid& grid) { grid.focusSearch(); });
         add("data.where", DataGrid::tr("Filter rows by a condition in SQL"), QStringLiteral("sql"), {},
             [](DataGrid& grid) { grid.focusWhere(); });
+        group = QStringLiteral("show");
         add("data.labels", DataGrid::tr("Show or hide what foreign keys refer to"),
             QStringLiteral("key-foreign"), {}, [](DataGrid& grid) { grid.showLabels(!grid.labelsShown()); });
         add("data.value", DataGrid::tr("Show the value of the current cell"), QStringLiteral("panel-right"),
@@ -64,6 +69,7 @@ void registerDataGrid(PanelRegistry& registry)
                 auto* outer = qobject_cast<DataGrid*>(workbench.currentDocument());
                 outer->setRelatedVisible(!outer->relatedVisible());
             });
+        group = QStringLiteral("follow");
         add(
             "data.back", DataGrid::tr("Back to the row before"), QStringLiteral("chevron-left"),
             {QKeySequence(Qt::ALT | Qt::Key_Left)}, [](DataGrid& grid) { grid.goBack(); },
@@ -71,6 +77,7 @@ void registerDataGrid(PanelRegistry& registry)
         add("data.follow", DataGrid::tr("Go to the row that the cell refers to"),
             QStringLiteral("key-foreign"), {QKeySequence(Qt::ALT | Qt::Key_Right)},
             [](DataGrid& grid) { grid.followCurrent(); });
+        group = QStringLiteral("edit");
         const auto editable = [](DataGrid& grid) { return grid.canEdit(); };
         add(
             "data.insertRow", DataGrid::tr("New row"), QStringLiteral("plus"),
@@ -91,6 +98,7 @@ void registerDataGrid(PanelRegistry& registry)
         add(
             "data.setDefault", DataGrid::tr("Set to default"), {}, {},
             [](DataGrid& grid) { grid.setSelection(PendingValue::byDefault()); }, editable);
+        group = QStringLiteral("transfer");
         add(
             "data.export", DataGrid::tr("Export rows"), QStringLiteral("export"),
             {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [](DataGrid& grid) { grid.exportRows(); },
@@ -99,6 +107,7 @@ void registerDataGrid(PanelRegistry& registry)
             "data.import", DataGrid::tr("Import rows from a file"), QStringLiteral("import"),
             {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, [](DataGrid& grid) { grid.importRows(); },
             [](DataGrid& grid) { return grid.importTarget().has_value(); });
+        category += u'/' + DataGrid::tr("Copy");
         const std::tuple<const char*, QString, CopyFormat> copies[] = {
             {"data.copyWithHeader", DataGrid::tr("Copy rows with column names"),
                 CopyFormat::TabSeparatedWithHeader},

@@ -109,7 +109,6 @@ QLineEdit* FilterRow::field(int section)
     auto* field = new QLineEdit(this);
     const QString name = QString::fromStdString(m_columns[static_cast<std::size_t>(section)].name);
     field->setAccessibleName(tr("Filter of %1").arg(name));
-    field->setPlaceholderText(tr("Filter"));
     field->setClearButtonEnabled(true);
     const bool isDate = isDateType(m_columns[static_cast<std::size_t>(section)].type);
     field->setToolTip((isDate ? tr("today, last 7 days, this month, 2024-05\n>yesterday, 2023..2024-05\n")
@@ -163,6 +162,9 @@ void FilterRow::placeFields()
             continue;
         }
         known->setGeometry(x + 2, 2, width - 5, height() - 4);
+        // A word that has no room says less than none.
+        const bool hasRoom = known->width() > fontMetrics().horizontalAdvance(tr("Filter")) + 40;
+        known->setPlaceholderText(hasRoom ? tr("Filter") : QString());
         known->setVisible(true);
     }
 }
@@ -202,6 +204,10 @@ bool FilterRow::eventFilter(QObject* watched, QEvent* event)
             if (section >= 0)
                 emit valuesRequested(section);
             return true;
+        }
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            apply();
+            return true; // a field leaves it to the grid, which would edit a cell
         }
         if (key->key() == Qt::Key_Escape || key->key() == Qt::Key_Down) {
             apply();

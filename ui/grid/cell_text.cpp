@@ -1,5 +1,6 @@
 #include "ui/grid/cell_text.h"
 
+#include "core/types/geometry_text.h"
 #include "core/util/strings.h"
 
 #include <QLocale>
@@ -39,6 +40,13 @@ const SqlType& baseOf(const SqlType& type)
     while (base->kind == TypeKind::Domain && base->element)
         base = base->element.get();
     return *base;
+}
+
+// With the sign of what is not there.
+QString cut(QString text, bool isCut)
+{
+    text = oneLine(std::move(text));
+    return isCut && !text.endsWith(u'…') ? text + u'…' : text;
 }
 
 CellText binaryText(const ValueView& value)
@@ -86,6 +94,8 @@ QString countText(qint64 count)
 
 CellText cellText(const ValueView& value, const SqlType& type)
 {
+    if (const std::optional<std::string> shape = geometryText(value, type, 2 * shownCharacters))
+        return {cut(QString::fromStdString(*shape), value.truncated), &Palette::text, Qt::AlignLeft, false};
     switch (value.tag) {
     case ValueTag::Null:
         return {QStringLiteral("NULL"), &Palette::nullText,
@@ -123,10 +133,8 @@ CellText cellText(const ValueView& value, const SqlType& type)
     TypeKind kind = baseOf(type).kind;
     bool temporal = kind == TypeKind::Date || kind == TypeKind::Time || kind == TypeKind::DateTime
         || kind == TypeKind::Interval;
-    QString line = oneLine(std::move(*text));
-    if (shown.truncated && !line.endsWith(u'…'))
-        line += u'…';
-    return {line, temporal ? &Palette::dateText : &Palette::text, Qt::AlignLeft, false};
+    return {cut(std::move(*text), shown.truncated), temporal ? &Palette::dateText : &Palette::text,
+        Qt::AlignLeft, false};
 }
 
 } // namespace relata

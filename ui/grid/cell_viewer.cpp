@@ -1,5 +1,6 @@
 #include "ui/grid/cell_viewer.h"
 
+#include "core/types/geometry_text.h"
 #include "core/util/strings.h"
 #include "ui/grid/cell_text.h"
 #include "ui/grid/json_tree.h"
@@ -51,6 +52,21 @@ QString withoutLongLines(const QString& text)
         result += c;
     }
     return result;
+}
+
+// A shape with a line for some of its points; between them, white space means nothing.
+QString withShapeLines(const std::string& shape)
+{
+    constexpr qsizetype width = 60;
+    QString text = QString::fromStdString(shape);
+    qsizetype inLine = 0;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (++inLine > width && text.at(i) == u',') {
+            text.insert(i + 1, u'\n');
+            inLine = 0;
+        }
+    }
+    return text;
 }
 
 QImage decoded(const QByteArray& bytes)
@@ -235,10 +251,17 @@ void CellViewer::showValue(const GridColumn& column, CellContent content)
     render();
 }
 
+bool CellViewer::isShape() const
+{
+    return !m_content.truncated && geometryText(m_content.value.view(), m_column.type, 1).has_value();
+}
+
 CellViewer::Mode CellViewer::fittingMode() const
 {
     const Value& value = m_content.value;
     std::string_view bytes = value.bytes();
+    if (isShape())
+        return Mode::Text;
     if (value.tag() == ValueTag::Binary)
         return looksLikeImage(bytes) ? Mode::Image : Mode::Hex;
     if (value.tag() == ValueTag::Null || value.tag() == ValueTag::Integer || value.tag() == ValueTag::Real
@@ -313,6 +336,10 @@ void CellViewer::render()
     if (m_mode == Mode::Image) {
         decodeImage();
         return;
+    }
+    if (m_mode == Mode::Text && isShape()) {
+        if (const auto shape = geometryText(value.view(), m_column.type))
+            bytes = withShapeLines(*shape).toStdString();
     }
     m_text->setLineWrapMode(m_mode == Mode::Text ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
     QString text;

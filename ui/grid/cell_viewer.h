@@ -1,6 +1,6 @@
-// The whole value of one cell: as text, indented JSON, a tree, bytes, or a picture. Where its cell can be
-// edited, the value can be: typed, loaded from a file, or set to NULL; Ctrl+Return applies. Nothing is stored
-// before the pending changes are committed.
+// The whole value of one cell: as text (shapes too), indented JSON, a tree, bytes, or a picture. Where its
+// cell can be edited, the value can be: typed, loaded from a file, or set to NULL; Ctrl+Return applies.
+// Nothing is stored before the pending changes are committed.
 #pragma once
 
 #include "core/editing/row_window.h"
@@ -75,6 +75,7 @@ protected:
 
 private:
     Mode fittingMode() const;
+    bool isShape() const; // points, lines, polygons: their text is not what is stored
     void render();
     void buildEditing(QWidget* row);
     void updateEditing();

@@ -2,6 +2,7 @@
 #include "ui/grid/cell_viewer.h"
 
 #include "core/editing/cell_text.h"
+#include "core/types/geometry_text.h"
 #include "ui/grid/json_tree.h"
 #include "ui/shell/theme.h"
 
@@ -245,6 +246,10 @@ Result<PendingValue> CellViewer::typedValue() const
             return fail(value.error());
         if (isBinary(m_edit->column))
             return PendingValue(std::move(*value));
+        if (isMySqlGeometry(baseType(m_edit->column.type))) {
+            Result<std::string> shape = geometryText(value->bytes(), GeometryLayout::MySql);
+            return shape ? Result<PendingValue>(PendingValue(std::move(*value))) : fail(shape.error());
+        }
         // Letters by their bytes.
         Result<Value> text = parseCell(value->bytes(), m_edit->column);
         return text ? Result<PendingValue>(PendingValue(std::move(*text)))

@@ -54,6 +54,21 @@ QString joined(const std::vector<std::string>& names)
     return nameList(names);
 }
 
+// Columns of the file that no column of the table takes.
+std::vector<std::string> leftOut(const ImportPlan& plan, const FileSample& sample)
+{
+    std::vector<std::string> names;
+    for (std::size_t field = 0; field < sample.columns.size(); ++field) {
+        const bool taken =
+            std::any_of(plan.columns.begin(), plan.columns.end(), [field](const ImportColumn& column) {
+                return column.from == ImportColumn::From::Field && column.field == field;
+            });
+        if (!taken)
+            names.push_back(sample.columns[field]);
+    }
+    return names;
+}
+
 } // namespace
 
 ImportColumnsPage::ImportColumnsPage(
@@ -381,7 +396,7 @@ void ImportColumnsPage::check()
     options.channel = QStringLiteral("import.check");
     m_workbench.tasks().run(
         options, [plan, sample](TaskContext&) { return checkSample(plan, sample->rows); }, this,
-        [this, generation, sample](Result<SampleFindings> findings) {
+        [this, generation, sample, left = leftOut(plan, sample->rows)](Result<SampleFindings> findings) {
             m_checking = false;
             if (generation != m_generation || !findings)
                 return;
@@ -394,6 +409,9 @@ void ImportColumnsPage::check()
                                        : tr("%1 of the first %2 would be refused; the first by line %3")
                                              .arg(QLocale().toString(qlonglong(findings->refused)), all,
                                                  firstReason(*findings, sample->rows)));
+            if (!left.empty())
+                m_findings->setText(
+                    tr("%1 Nothing takes %2 of the file.").arg(m_findings->text(), joined(left)));
             emit changed();
         });
 }

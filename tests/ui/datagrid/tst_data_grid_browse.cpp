@@ -165,6 +165,8 @@ private:
             QTest::keyClick(field, Qt::Key_Delete);
         QTest::keyClicks(field, text);
         QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(!m_grid->view()->editor()); // Return is the field's own
+        QVERIFY(m_workbench->banners.isEmpty());
     }
 
     // The popup of a column, with its values.

@@ -16,9 +16,10 @@ using namespace relata::test;
 namespace {
 
 constexpr const char* tables =
-    "CREATE TABLE notes (id integer PRIMARY KEY, body varchar(400), doc json, data blob, n integer NOT NULL);"
-    "INSERT INTO notes VALUES (1, 'one', '{\"price\": 1.10, \"tags\": [\"a\", \"b\"]}', NULL, 1),"
-    " (2, NULL, NULL, NULL, 2), (3, 'three', '[]', NULL, 3), (4, 'four', NULL, NULL, 4);";
+    "CREATE TABLE notes (id integer PRIMARY KEY, body varchar(400), doc json, data blob, n integer NOT NULL, "
+    "place point);"
+    "INSERT INTO notes VALUES (1, 'one', '{\"price\": 1.10, \"tags\": [\"a\", \"b\"]}', NULL, 1, NULL),"
+    " (2, NULL, NULL, NULL, 2, NULL), (3, 'three', '[]', NULL, 3, NULL), (4, 'four', NULL, NULL, 4, NULL);";
 
 } // namespace
 
@@ -192,6 +193,57 @@ private slots:
         QVERIFY(!pane()->saveFile(m_folder.filePath("no/such/folder")));
         show(0, 1);
         QVERIFY(!pane()->loadFile(file));
+        QVERIFY(pending().empty());
+    }
+
+    void shapesAreTyped_data()
+    {
+        QTest::addColumn<QString>("server");
+        QTest::newRow("postgresql") << QString("postgresql");
+        QTest::newRow("mariadb") << QString("mariadb");
+    }
+    void shapesAreTyped()
+    {
+        QFETCH(QString, server);
+        const bool wellKnownText = server == "mariadb";
+        const QString first = wellKnownText ? "SRID=4326;POINT(13.4 52.5)" : "(13.4,52.5)";
+        const QString second = wellKnownText ? "POINT(-1 0.1)" : "(-1,0.1)";
+        const int place = 5;
+        type(0, place, first); // in its cell
+        show(1, place);
+        field()->setFocus();
+        QTest::keyClicks(field(), second); // and beside it
+        apply(field());
+        commit();
+        QVERIFY2(note().isEmpty(), qPrintable(note()));
+        QTRY_VERIFY(m_grid->isSettled());
+        const QString query = wellKnownText ? "SELECT ST_SRID(place), ST_X(place), ST_Y(place)"
+                                            : "SELECT 4326, place[0], place[1]";
+        QCOMPARE(stored(query.toStdString() + " FROM notes WHERE id = 1"), QStringList("4326|13.4|52.5"));
+        QCOMPARE(stored("SELECT count(*) FROM notes WHERE place IS NOT NULL"), QStringList("2"));
+        show(2, place);
+        show(0, place);
+        QVERIFY(pane()->mode() == CellViewer::Mode::Text);
+        QCOMPARE(pane()->shownText(), first);
+        // A cell that is opened and left is not edited.
+        key(Qt::Key_F2);
+        key(Qt::Key_Return);
+        QVERIFY(pending().empty());
+        if (!wellKnownText)
+            return; // only the server reads its own form
+        show(1, place);
+        field()->selectAll();
+        QTest::keyClicks(field(), "POINT(1)");
+        QVERIFY2(pane()->problem().contains("a number is missing"), qPrintable(pane()->problem()));
+        QVERIFY(!button("applyValue")->isEnabled());
+        QTest::keyClick(field(), Qt::Key_Escape);
+        // As bytes, for those who know them.
+        mode(CellViewer::Mode::Hex);
+        QTest::mouseClick(button("editBytes"), Qt::LeftButton);
+        field()->moveCursor(QTextCursor::End);
+        QTest::keyClicks(field(), " 00");
+        QVERIFY(!pane()->problem().isEmpty());
+        QTest::keyClick(field(), Qt::Key_Escape);
         QVERIFY(pending().empty());
     }
 

@@ -321,7 +321,12 @@ private slots:
         QVERIFY2(import->columnsPage()->findingText().startsWith(
                      "2 of the first 2 rows would be refused; the first by line 2: price: "),
             qPrintable(import->columnsPage()->findingText()));
+        QVERIFY2(import->columnsPage()->findingText().endsWith(" Nothing takes Preis, Rest of the file."),
+            qPrintable(import->columnsPage()->findingText()));
         choose(import, 2, Model::SourceSection, 2);
+        QVERIFY(settled(import));
+        QVERIFY2(import->columnsPage()->findingText().endsWith(" Nothing takes Rest of the file."),
+            qPrintable(import->columnsPage()->findingText()));
         QVERIFY(run(import));
         const QString stored = rows("SELECT id, title, price, note FROM shelf ORDER BY id");
         QVERIFY2(stored.startsWith("7|Seven|1234.5") && stored.contains("8|Eight|0.25|from a file"),
