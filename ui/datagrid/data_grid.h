@@ -185,6 +185,7 @@ private:
     void clearFilters();
     void setFilters(RowFilters filters);
     void showFilters(const RowFilters& filters); // in their fields
+    void applyFilters(RowFilters filters); // from the first row on
     void search();
     ObjectRef shownObject() const; // of the last station
     void showSavedFilters();

@@ -65,14 +65,19 @@ void DataGrid::showFilters(const RowFilters& filters)
     m_search->setText(QString::fromStdString(filters.search));
 }
 
+void DataGrid::applyFilters(RowFilters filters)
+{
+    m_source->setFilters(std::move(filters));
+    m_view->setCurrent({0, m_view->current().column});
+    updateTexts();
+}
+
 void DataGrid::setFilters(RowFilters filters)
 {
     if (!m_source)
         return;
     showFilters(filters);
-    m_source->setFilters(std::move(filters));
-    m_view->setCurrent({0, m_view->current().column});
-    updateTexts();
+    applyFilters(std::move(filters));
 }
 
 void DataGrid::setWhere(const std::string& condition)
@@ -81,9 +86,7 @@ void DataGrid::setWhere(const std::string& condition)
         return;
     RowFilters filters = m_source->filters();
     filters.where = condition;
-    m_source->setFilters(std::move(filters));
-    m_view->setCurrent({0, m_view->current().column});
-    updateTexts();
+    applyFilters(std::move(filters));
 }
 
 void DataGrid::search()
@@ -92,11 +95,8 @@ void DataGrid::search()
         return;
     RowFilters filters = m_source->filters();
     filters.search = m_search->text().toStdString();
-    if (filters == m_source->filters())
-        return;
-    m_source->setFilters(std::move(filters));
-    m_view->setCurrent({0, m_view->current().column});
-    updateTexts();
+    if (filters != m_source->filters())
+        applyFilters(std::move(filters));
 }
 
 void DataGrid::focusSearch()

@@ -1,6 +1,6 @@
 // The Data tab driven by keys and mouse on a real database of a million rows.
 #include "core/builtin/builtin.h"
-#include "tests/ui/datagrid/test_workbench.h"
+#include "tests/ui/datagrid/grid_window.h"
 #include "ui/datagrid/data_grid.h"
 #include "ui/datagrid/filter_row.h"
 #include "ui/grid/cell_viewer.h"
@@ -61,28 +61,14 @@ private:
 
     void open(const QString& table, ObjectRef::Kind kind = ObjectRef::Kind::Table)
     {
-        DocumentRequest request;
-        request.kind = "data";
-        request.object = {m_connection->id(), {}, table, {}, kind};
-        m_window = std::make_unique<QWidget>();
-        m_window->resize(1000, 600);
-        m_grid = new DataGrid(*m_workbench, request, m_window.get());
-        m_grid->resize(m_window->size());
-        m_workbench->current = m_grid;
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-
-    bool isReady() const
-    {
-        return m_grid->source() && m_grid->source()->state() == TableSource::State::Ready
-            && m_grid->isSettled();
+        m_grid = showGrid(*m_workbench, *m_connection, kind, table, m_window);
+        QVERIFY(m_grid);
     }
 
     void openAndSettle(const QString& table, ObjectRef::Kind kind = ObjectRef::Kind::Table)
     {
         open(table, kind);
-        QTRY_VERIFY_WITH_TIMEOUT(isReady(), 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled(m_grid), 20000);
     }
 
     QString cellText(qint64 row, int column) const
@@ -415,12 +401,12 @@ private slots:
         QVERIFY(!m_grid->canGoBack());
         clickCell(3, 2, Qt::ControlModifier);
         QTRY_COMPARE(m_grid->title(), "authors");
-        QTRY_VERIFY(isReady());
+        QTRY_VERIFY(isSettled(m_grid));
         QCOMPARE(m_grid->source()->totals().rows, 1);
         QCOMPARE(cellText(0, 1), "Octavia");
         QVERIFY(m_grid->canGoBack());
         m_grid->goBack();
-        QTRY_VERIFY(isReady());
+        QTRY_VERIFY(isSettled(m_grid));
         QCOMPARE(m_grid->title(), "books");
         QTRY_COMPARE(m_grid->view()->current().row, 3);
         QCOMPARE(m_grid->request().object.name, "books");
@@ -442,7 +428,7 @@ private slots:
         referring->trigger();
         menu->close();
         QTRY_COMPARE(m_grid->title(), "books");
-        QTRY_VERIFY(isReady());
+        QTRY_VERIFY(isSettled(m_grid));
         QCOMPARE(m_grid->source()->totals().rows, 13);
     }
 
@@ -549,7 +535,7 @@ private slots:
         QJsonObject state = m_grid->saveState();
         open("books");
         m_grid->restoreState(state);
-        QTRY_VERIFY(isReady());
+        QTRY_VERIFY(isSettled(m_grid));
         QTRY_COMPARE(cellText(0, 1), "Book 9");
         QCOMPARE(m_grid->view()->header()->sectionSize(1), 222);
         QVERIFY(m_grid->view()->header()->isSectionHidden(4));

@@ -1,10 +1,8 @@
 // Which rows the Data tab shows: chosen values, dates in words, conditions in SQL, searches, saved filters,
 // frozen columns, labels of foreign keys. The same gestures on SQLite, PostgreSQL and MariaDB.
 #include "core/builtin/builtin.h"
-#include "tests/support/mariadb_server.h"
-#include "tests/support/postgres_server.h"
-#include "tests/ui/datagrid/test_workbench.h"
-#include "ui/datagrid/data_grid.h"
+#include "tests/support/scratch_database.h"
+#include "tests/ui/datagrid/grid_window.h"
 #include "ui/datagrid/filter_row.h"
 #include "ui/datagrid/value_picker.h"
 #include "ui/grid/grid_view.h"
@@ -32,15 +30,15 @@ namespace {
 // 3,000 orders, of which 4 of 6 kinds and none are common; `many` has 1,500 values.
 QByteArray script(const QString& server)
 {
-    const bool postgres = server == "PostgreSQL";
-    const QByteArray text = server == "MariaDB" ? "varchar(80)" : "text";
+    const bool postgres = server == "postgresql";
+    const QByteArray text = server == "mariadb" ? "varchar(80)" : "text";
     const QByteArray stamp = postgres ? "timestamptz" : "datetime";
     QByteArray series =
         "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 3000) SELECT n "
         "FROM s) AS s";
-    if (server == "MariaDB")
+    if (server == "mariadb")
         series = "(SELECT seq AS n FROM seq_1_to_3000) AS s";
-    const QByteArray concatenated = server == "MariaDB" ? "CONCAT('Order ', n)" : "'Order ' || n";
+    const QByteArray concatenated = server == "mariadb" ? "CONCAT('Order ', n)" : "'Order ' || n";
     return "CREATE TABLE customers (id integer PRIMARY KEY, full_name " + text
         + " NOT NULL, email varchar(80) UNIQUE);"
           "INSERT INTO customers VALUES (1, 'Ursula Vernon', 'u@example.org'), (2, 'Octavia Butler', NULL),"
@@ -48,7 +46,7 @@ QByteArray script(const QString& server)
           "CREATE TABLE orders (id integer PRIMARY KEY, title "
         + text + ", state " + text
         + ", many integer, customer_id integer REFERENCES customers(id), placed date, seen " + stamp
-        + (server == "MariaDB" ? ", FOREIGN KEY (customer_id) REFERENCES customers(id)" : "")
+        + (server == "mariadb" ? ", FOREIGN KEY (customer_id) REFERENCES customers(id)" : "")
         + ");"
           "INSERT INTO orders SELECT n, "
         + concatenated
@@ -76,60 +74,13 @@ private:
     DataGrid* m_grid = nullptr;
     QString m_server;
     QString m_url;
-
-    // Makes the database; "" or why there is none.
-    QString prepare(const QString& server)
-    {
-        if (server == "SQLite") {
-            m_url = m_folder.filePath("browse.db");
-            if (QFile::exists(m_url))
-                return {};
-            auto connection = Engine::create(Url::forSqliteFile(m_url.toStdString()).toString() + "?mode=rwc")
-                                  .value()
-                                  .connect();
-            connection->executeScript(script(server).toStdString());
-            return {};
-        }
-        if (server == "PostgreSQL") {
-            PostgresServer* postgres = PostgresServer::shared();
-            if (!postgres)
-                return PostgresServer::whyMissing();
-            m_url = postgres->url("browse");
-            if (postgres->scalar("SELECT count(*) FROM pg_database WHERE datname = 'browse'") == "1")
-                return {};
-            const QString error = postgres->createDatabase("browse");
-            return error.isEmpty() ? postgres->runScript(script(server), "browse").join('\n') : error;
-        }
-        MariaDbServer* mariadb = MariaDbServer::shared();
-        if (!mariadb)
-            return MariaDbServer::whyMissing();
-        m_url = mariadb->url("browse");
-        if (mariadb->query("SHOW DATABASES LIKE 'browse'").contains("browse"))
-            return {};
-        const QStringList error = mariadb->createDatabase("browse");
-        return (error.isEmpty() ? mariadb->runScript(script(server), "browse") : error).join('\n');
-    }
-
-    bool isReady() const
-    {
-        return m_grid->source() && m_grid->source()->state() == TableSource::State::Ready
-            && m_grid->isSettled();
-    }
+    QHash<QString, QString> m_made; // by server: no test changes it
 
     void open(const QString& table, const QJsonObject& state = {})
     {
-        DocumentRequest request;
-        request.kind = "data";
-        request.object = {m_connection->id(), {}, table, {}, ObjectRef::Kind::Table};
-        request.state = state;
-        m_window = std::make_unique<QWidget>();
-        m_window->resize(1000, 600);
-        m_grid = new DataGrid(*m_workbench, request, m_window.get());
-        m_grid->resize(m_window->size());
-        m_workbench->current = m_grid;
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QTRY_VERIFY_WITH_TIMEOUT(isReady(), 20000);
+        m_grid = showGrid(
+            *m_workbench, *m_connection, ObjectRef::Kind::Table, table, m_window, QSize(1000, 600), state);
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled(m_grid), 20000);
     }
 
     int column(const QString& name) const
@@ -208,12 +159,7 @@ private:
         QFAIL(qPrintable(text + " is not in the list"));
     }
 
-    static void servers()
-    {
-        QTest::addColumn<QString>("server");
-        for (const char* name : {"SQLite", "PostgreSQL", "MariaDB"})
-            QTest::newRow(name) << QString::fromLatin1(name);
-    }
+    static void servers() { onServers(); }
 
 private slots:
     void initTestCase()
@@ -227,11 +173,16 @@ private slots:
     {
         QFETCH(QString, server);
         m_server = server;
-        m_url.clear();
-        const QString missing = prepare(server);
-        if (m_url.isEmpty())
-            QSKIP(qPrintable(missing));
-        QVERIFY2(missing.isEmpty(), qPrintable(missing));
+        m_url = m_made.value(server);
+        if (m_url.isEmpty()) {
+            const ScratchDatabase made =
+                scratchDatabase(server, QStringLiteral("browse"), script(server), m_folder.path());
+            if (!made.missing.isEmpty())
+                QSKIP(qPrintable(made.missing));
+            QVERIFY2(made.error.isEmpty(), qPrintable(made.error));
+            m_url = made.url;
+            m_made.insert(server, m_url);
+        }
         m_workbench = std::make_unique<TestWorkbench>();
         m_connection = m_workbench->connections().openSource(m_url).value();
         QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), DatabaseConnection::State::Ready, 20000);
@@ -324,7 +275,7 @@ private slots:
         QVERIFY(closing);
         QTest::keyClick(closing, Qt::Key_Escape);
         QTRY_VERIFY(!m_grid->findChild<ValuePicker*>());
-        QTRY_VERIFY(isReady());
+        QTRY_VERIFY(isSettled(m_grid));
         QCOMPARE(m_grid->statusText(), "2,998 rows, filtered");
         QVERIFY(m_workbench->banners.isEmpty());
     }

@@ -3,6 +3,7 @@
 #include "tests/ui/datagrid/editing_test.h"
 #include "ui/datagrid/filter_row.h"
 #include "ui/grid/transposed_source.h"
+#include "ui/shell/state_view.h"
 
 #include <QCalendarWidget>
 #include <QLineEdit>
@@ -170,6 +171,16 @@ private slots:
         commit();
         QVERIFY2(note().isEmpty(), qPrintable(note()));
         QCOMPARE(stored("SELECT place, note FROM readings WHERE id = 2"), QStringList{"roof|(null)"});
+        // Where there is no row, the form says so.
+        const auto words = [form] {
+            auto* state = form->findChild<StateView*>();
+            return state && state->isVisible();
+        };
+        QVERIFY(!words());
+        m_other->execute("DELETE FROM readings").close();
+        QTest::mouseClick(m_grid->findChild<QAbstractButton*>(QStringLiteral("refresh")), Qt::LeftButton);
+        QTRY_VERIFY(isReady() && m_grid->rows()->totals().rows == 0);
+        QTRY_VERIFY(words());
     }
 
     void aDayIsChosen_data() { servers(); }

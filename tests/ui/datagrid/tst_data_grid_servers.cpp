@@ -1,9 +1,7 @@
 // The Data tab driven by keys and mouse on servers: the same gestures on PostgreSQL and MariaDB.
 #include "core/builtin/builtin.h"
-#include "tests/support/mariadb_server.h"
-#include "tests/support/postgres_server.h"
-#include "tests/ui/datagrid/test_workbench.h"
-#include "ui/datagrid/data_grid.h"
+#include "tests/support/scratch_database.h"
+#include "tests/ui/datagrid/grid_window.h"
 #include "ui/datagrid/filter_row.h"
 #include "ui/grid/grid_view.h"
 #include "ui/shell/state_view.h"
@@ -22,12 +20,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int bigRows = 100000;
-
-struct Server
-{
-    QString url;
-    QByteArray script; // makes `big`, `kinds` and `keyless`
-};
 
 QByteArray postgresqlScript()
 {
@@ -66,49 +58,17 @@ class DataGridServersTest final : public QObject
     Q_OBJECT
 
 private:
+    QTemporaryDir m_folder;
+    QHash<QString, QString> m_made; // by server
     std::unique_ptr<TestWorkbench> m_workbench;
     std::unique_ptr<QWidget> m_window;
     DatabaseConnection* m_connection = nullptr;
     DataGrid* m_grid = nullptr;
 
-    // Makes the database; "" or why there is none.
-    static QString prepare(const QString& server, QString* url)
-    {
-        if (server == "postgresql") {
-            PostgresServer* postgres = PostgresServer::shared();
-            if (!postgres)
-                return PostgresServer::whyMissing();
-            *url = postgres->url("grid");
-            if (postgres->scalar("SELECT count(*) FROM pg_database WHERE datname = 'grid'") == "1")
-                return {};
-            QString error = postgres->createDatabase("grid");
-            return error.isEmpty() ? postgres->runScript(postgresqlScript(), "grid").join('\n') : error;
-        }
-        MariaDbServer* mariadb = MariaDbServer::shared();
-        if (!mariadb)
-            return MariaDbServer::whyMissing();
-        *url = mariadb->url("grid");
-        if (mariadb->query("SHOW DATABASES LIKE 'grid'").contains("grid"))
-            return {};
-        const QStringList error = mariadb->createDatabase("grid");
-        return (error.isEmpty() ? mariadb->runScript(mariadbScript(), "grid") : error).join('\n');
-    }
-
     void open(const QString& table)
     {
-        DocumentRequest request;
-        request.kind = "data";
-        request.object = {m_connection->id(), {}, table, {}, ObjectRef::Kind::Table};
-        m_window = std::make_unique<QWidget>();
-        m_window->resize(1000, 600);
-        m_grid = new DataGrid(*m_workbench, request, m_window.get());
-        m_grid->resize(m_window->size());
-        m_workbench->current = m_grid;
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QTRY_VERIFY_WITH_TIMEOUT(
-            m_grid->source() && m_grid->source()->state() == TableSource::State::Ready && m_grid->isSettled(),
-            20000);
+        m_grid = showGrid(*m_workbench, *m_connection, ObjectRef::Kind::Table, table, m_window);
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled(m_grid), 20000);
     }
 
     QString cellText(qint64 row, int column) const
@@ -126,12 +86,7 @@ private:
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, at);
     }
 
-    static void servers()
-    {
-        QTest::addColumn<QString>("server");
-        QTest::newRow("PostgreSQL") << "postgresql";
-        QTest::newRow("MariaDB") << "mariadb";
-    }
+    static void servers() { onServers({"postgresql", "mariadb"}); }
 
 private slots:
     void initTestCase()
@@ -143,11 +98,15 @@ private slots:
     void init()
     {
         QFETCH(QString, server);
-        QString url;
-        const QString missing = prepare(server, &url);
-        if (url.isEmpty())
-            QSKIP(qPrintable(missing));
-        QVERIFY2(missing.isEmpty(), qPrintable(missing));
+        QString& url = m_made[server];
+        if (url.isEmpty()) {
+            const ScratchDatabase made = scratchDatabase(server, QStringLiteral("grid"),
+                server == "postgresql" ? postgresqlScript() : mariadbScript(), m_folder.path());
+            if (!made.missing.isEmpty())
+                QSKIP(qPrintable(made.missing));
+            QVERIFY2(made.error.isEmpty(), qPrintable(made.error));
+            url = made.url;
+        }
         m_workbench = std::make_unique<TestWorkbench>();
         m_connection = m_workbench->connections().openSource(url).value();
         QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), DatabaseConnection::State::Ready, 20000);

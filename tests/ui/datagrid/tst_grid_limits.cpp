@@ -190,16 +190,9 @@ private slots:
     {
         QFETCH(QString, server);
         reopen(m_url, true);
-        DocumentRequest request;
-        request.kind = "data";
-        request.object = {m_connection->id(), {}, "items", {}, ObjectRef::Kind::Table};
-        m_window = std::make_unique<QWidget>();
-        m_window->resize(1000, 500);
-        m_grid = new DataGrid(*m_workbench, request, m_window.get());
-        m_grid->resize(m_window->size());
-        m_workbench->current = m_grid;
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_grid = showGrid(
+            *m_workbench, *m_connection, ObjectRef::Kind::Table, "items", m_window, QSize(1000, 500));
+        QVERIFY(m_grid);
         emit m_workbench->currentDocumentChanged(m_grid);
         QTRY_VERIFY_WITH_TIMEOUT(isReady(), 20000);
         QVERIFY(!m_grid->canEdit());

@@ -1,9 +1,7 @@
 // From the grid to a file, by keys and mouse, on SQLite, PostgreSQL and MariaDB.
 #include "core/builtin/builtin.h"
-#include "tests/support/mariadb_server.h"
-#include "tests/support/postgres_server.h"
-#include "tests/ui/datagrid/test_workbench.h"
-#include "ui/datagrid/data_grid.h"
+#include "tests/support/scratch_database.h"
+#include "tests/ui/datagrid/grid_window.h"
 #include "ui/grid/grid_view.h"
 #include "ui/tasks/task_model.h"
 #include "ui/transfer/row_export.h"
@@ -47,50 +45,11 @@ private:
     DatabaseConnection* m_connection = nullptr;
     DataGrid* m_grid = nullptr;
 
-    // Makes the database; "" or why there is none.
-    QString prepare(const QString& server, QString* url)
-    {
-        if (server == "sqlite") {
-            const QString path = m_folder.filePath("books.db");
-            QFile empty(path);
-            if (!empty.open(QIODevice::WriteOnly | QIODevice::Truncate))
-                return empty.errorString();
-            empty.close();
-            *url = "sqlite:///" + path;
-            Engine::create(url->toStdString()).value().connect()->executeScript(script);
-            return {};
-        }
-        if (server == "postgresql") {
-            PostgresServer* postgres = PostgresServer::shared();
-            if (!postgres)
-                return PostgresServer::whyMissing();
-            *url = postgres->url("export");
-            const QString error = postgres->createDatabase("export");
-            return error.isEmpty() ? postgres->runScript(script, "export").join('\n') : error;
-        }
-        MariaDbServer* mariadb = MariaDbServer::shared();
-        if (!mariadb)
-            return MariaDbServer::whyMissing();
-        *url = mariadb->url("export");
-        const QStringList error = mariadb->createDatabase("export");
-        return (error.isEmpty() ? mariadb->runScript(script, "export") : error).join('\n');
-    }
-
     void openGrid()
     {
-        DocumentRequest request;
-        request.kind = "data";
-        request.object = {m_connection->id(), {}, "books", {}, ObjectRef::Kind::Table};
-        m_window = std::make_unique<QWidget>();
-        m_window->resize(900, 500);
-        m_grid = new DataGrid(*m_workbench, request, m_window.get());
-        m_grid->resize(m_window->size());
-        m_workbench->current = m_grid;
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-        QTRY_VERIFY_WITH_TIMEOUT(
-            m_grid->source() && m_grid->source()->state() == TableSource::State::Ready && m_grid->isSettled(),
-            20000);
+        m_grid =
+            showGrid(*m_workbench, *m_connection, ObjectRef::Kind::Table, "books", m_window, QSize(900, 500));
+        QTRY_VERIFY_WITH_TIMEOUT(isSettled(m_grid), 20000);
         QTRY_VERIFY(m_grid->source()->totals().exact);
     }
 
@@ -127,24 +86,18 @@ private:
         QTRY_VERIFY(!m_workbench->window()->findChild<RowExportDialog*>());
     }
 
-    static void servers()
-    {
-        QTest::addColumn<QString>("server");
-        QTest::newRow("SQLite") << "sqlite";
-        QTest::newRow("PostgreSQL") << "postgresql";
-        QTest::newRow("MariaDB") << "mariadb";
-    }
+    static void servers() { onServers(); }
 
     void open()
     {
         QFETCH(QString, server);
-        QString url;
-        const QString missing = prepare(server, &url);
-        if (url.isEmpty())
-            QSKIP(qPrintable(missing));
-        QVERIFY2(missing.isEmpty(), qPrintable(missing));
+        const ScratchDatabase made =
+            scratchDatabase(server, QStringLiteral("export"), script, m_folder.path());
+        if (!made.missing.isEmpty())
+            QSKIP(qPrintable(made.missing));
+        QVERIFY2(made.error.isEmpty(), qPrintable(made.error));
         m_workbench = std::make_unique<TestWorkbench>();
-        m_connection = m_workbench->connections().openSource(url).value();
+        m_connection = m_workbench->connections().openSource(made.url).value();
         QTRY_COMPARE_WITH_TIMEOUT(m_connection->state(), DatabaseConnection::State::Ready, 20000);
         openGrid();
     }
