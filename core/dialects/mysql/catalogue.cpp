@@ -66,9 +66,10 @@ std::string checks(bool isMariaDb)
 
 std::string triggers()
 {
+    // A trigger is in its table's database. By this name of it MariaDB looks into that one alone.
     return "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, ACTION_STATEMENT, "
            "SQL_MODE "
-           "FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ? "
+           "FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ? "
            "ORDER BY EVENT_OBJECT_TABLE, ACTION_TIMING, EVENT_MANIPULATION, ACTION_ORDER";
 }
 
@@ -78,6 +79,12 @@ std::string views(bool isMariaDb)
     return std::string("SELECT TABLE_NAME, VIEW_DEFINITION, CHECK_OPTION, SECURITY_TYPE, ")
         + (isMariaDb ? "ALGORITHM" : "'UNDEFINED'")
         + " FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? ORDER BY TABLE_NAME";
+}
+
+std::string routineNames()
+{
+    return "SELECT ROUTINE_NAME FROM information_schema.ROUTINES "
+           "WHERE ROUTINE_SCHEMA = ? AND ROUTINE_TYPE IN ('FUNCTION', 'PROCEDURE') LIMIT 1";
 }
 
 std::string routines()

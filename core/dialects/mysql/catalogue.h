@@ -14,6 +14,7 @@ std::string foreignKeyRules();
 std::string checks(bool isMariaDb);
 std::string triggers();
 std::string views(bool isMariaDb);
+std::string routineNames(); // one, if there is any
 std::string routines();
 std::string parameters();
 std::string events();

@@ -27,6 +27,17 @@ std::set<std::string> lexicalModes(const std::string& mode)
     return members;
 }
 
+// Whether SHOW CREATE answers in another way under this sql_mode: with other quotes, or with less.
+bool changesShowCreate(const std::string& mode)
+{
+    static const std::set<std::string> all = {"ANSI_QUOTES", "DB2", "MAXDB", "MSSQL", "MYSQL323", "MYSQL40",
+        "NO_BACKSLASH_ESCAPES", "NO_FIELD_OPTIONS", "NO_KEY_OPTIONS", "NO_TABLE_OPTIONS", "ORACLE",
+        "POSTGRESQL"};
+    const std::vector<std::string> members = split(mode, ',');
+    return std::any_of(
+        members.begin(), members.end(), [](const std::string& member) { return all.contains(member); });
+}
+
 // Runs a function when the block is left, by whatever way. The function must not throw.
 class AtExit
 {
@@ -105,18 +116,21 @@ void SchemaReader::readShowCreate()
         names.push_back(table.name);
     if (names.empty())
         return;
-    // ANSI_QUOTES would change the quotes of its answer.
-    std::vector<Row> modes = ask("SELECT @@SESSION.sql_mode, @@GLOBAL.sql_mode");
+    std::vector<Row> modes =
+        ask("SELECT @@SESSION.sql_mode, @@GLOBAL.sql_mode, @@SESSION.sql_quote_show_create");
     const std::string mode = modes.empty() ? std::string() : modes[0].at(0).toText();
-    const bool changes = mode.find("ANSI_QUOTES") != std::string::npos;
+    const bool bare = !modes.empty() && modes[0].size() > 2 && modes[0][2].toText() == "0";
+    const bool changes = bare || changesShowCreate(mode);
     if (!modes.empty() && modes[0].size() > 1)
         m_serverMode = modes[0][1].toText();
     if (changes)
-        m_connection.executeScript("SET SESSION sql_mode = ''");
+        m_connection.executeScript("SET SESSION sql_mode = '', SESSION sql_quote_show_create = 1");
     const AtExit back([&] {
         try {
             if (changes)
-                m_connection.executeScript("SET SESSION sql_mode = " + quotedLiteral(mode));
+                m_connection.executeScript(
+                    fmt::format("SET SESSION sql_mode = {}, SESSION sql_quote_show_create = {}",
+                        quotedLiteral(mode), bare ? 0 : 1));
         } catch (const DatabaseError&) {
             m_connection.invalidate(); // else it would be lent with another mode
         }
@@ -126,6 +140,7 @@ void SchemaReader::readShowCreate()
         if (!texts[i].empty())
             m_facts[names[i]] = mysql::readShowCreate(texts[i]);
     }
+    m_asksForKeys = !m_isMariaDb || m_facts.size() < names.size();
 }
 
 // Of a method, the catalogue tells what the engine took, not what was asked for.
@@ -144,6 +159,51 @@ void SchemaReader::addKeyFacts(const std::string& tableName, Index& index) const
         index.options.set("mysql.key_block_size", key->blockSize);
     if (!key->parser.empty())
         index.options.set("mysql.with_parser", key->parser);
+}
+
+// MariaDB's keys, foreign keys and checks: all that there is to say of them.
+void SchemaReader::readFromDefinitions()
+{
+    if (!m_isMariaDb)
+        return;
+    for (Table& table : m_tables) {
+        auto found = m_facts.find(table.name);
+        if (found == m_facts.end())
+            continue;
+        for (const ShowCreateFacts::Key& key : found->second.keys) {
+            Index index;
+            index.name = key.kind == "PRIMARY" ? key.kind : key.name;
+            index.unique = key.kind == "PRIMARY" || key.kind == "UNIQUE";
+            index.comment = key.comment;
+            if (key.kind == "FULLTEXT" || key.kind == "SPATIAL")
+                index.options.set("mysql.prefix", key.kind);
+            if (key.ignored)
+                index.options.set("mariadb.ignored", "true");
+            for (const ShowCreateFacts::Element& part : key.elements) {
+                IndexElement element;
+                element.column = part.column;
+                element.descending = part.descending;
+                if (key.kind != "SPATIAL") // tells a length that nobody gave
+                    element.prefixLength = part.prefixLength;
+                index.elements.push_back(std::move(element));
+            }
+            addIndex(table, std::move(index), key.kind == "PRIMARY");
+        }
+        for (const ForeignKeyConstraint& told : found->second.foreignKeys) {
+            ForeignKeyConstraint key = told;
+            if (key.referredSchema == m_database)
+                key.referredSchema.clear();
+            table.foreignKeys.push_back(std::move(key));
+        }
+        for (const ShowCreateFacts::Check& told : found->second.checks) {
+            CheckConstraint check;
+            check.name = told.name;
+            check.expression = sqlText(told.expression);
+            if (!told.column.empty())
+                check.options.set("mariadb.column", told.column);
+            table.checkConstraints.push_back(std::move(check));
+        }
+    }
 }
 
 void SchemaReader::addFacts(Table& table, const ShowCreateFacts& facts)
@@ -165,13 +225,13 @@ void SchemaReader::addFacts(Table& table, const ShowCreateFacts& facts)
         if (key.period.empty())
             continue;
         if (key.name.empty()) {
-            table.primaryKey.columns = key.columns;
+            table.primaryKey.columns = key.columns();
             table.primaryKey.options.set("mariadb.without_overlaps", key.period);
         }
         for (UniqueConstraint& unique : table.uniqueConstraints) {
             if (unique.name != key.name)
                 continue;
-            unique.columns = key.columns;
+            unique.columns = key.columns();
             unique.options.set("mariadb.without_overlaps", key.period);
         }
     }
@@ -213,9 +273,10 @@ void SchemaReader::readTriggers()
 
 void SchemaReader::readRoutines(MetaData& metadata)
 {
-    std::vector<Row> routines = rows("routines", catalogue::routines());
-    if (routines.empty())
+    // Their bodies and types take the server's time even where there are none.
+    if (rows("routine names", catalogue::routineNames()).empty())
         return;
+    std::vector<Row> routines = rows("routines", catalogue::routines());
     struct Parameter
     {
         std::string text, charset, collation;

@@ -9,13 +9,14 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 namespace relata::mysql {
 namespace {
 
-bool isYes(const Value& value)
+bool isYes(const ValueView& value)
 {
-    return value.toText() == "YES";
+    return value.bytes == "YES";
 }
 
 bool contains(std::string_view text, std::string_view part)
@@ -51,11 +52,17 @@ void SchemaReader::readInto(MetaData& metadata)
     readTables();
     readShowCreate(); // right after their list, so that few of them have gone since
     readColumns();
-    readIndexes();
-    readForeignKeys();
-    readChecks();
-    for (Table& table : m_tables)
-        addFacts(table, m_facts[table.name]);
+    readFromDefinitions();
+    if (m_asksForKeys) {
+        readIndexes();
+        readForeignKeys();
+        readChecks();
+    }
+    dropIndexesOfForeignKeys();
+    for (Table& table : m_tables) {
+        if (auto facts = m_facts.find(table.name); facts != m_facts.end())
+            addFacts(table, facts->second);
+    }
     readTriggers();
     readViews(metadata);
     readRoutines(metadata);
@@ -72,14 +79,23 @@ void SchemaReader::readInto(MetaData& metadata)
 
 void SchemaReader::tellProgress(const char* what) const
 {
-    constexpr int steps = 12;
+    constexpr int steps = 13;
     static const char* const order[steps] = {"tables", "definitions", "columns", "indexes", "foreign keys",
-        "foreign key rules", "checks", "triggers", "views", "routines", "parameters", "events"};
+        "foreign key rules", "checks", "triggers", "views", "routine names", "routines", "parameters",
+        "events"};
     if (!m_options.progress)
         return;
     auto step =
         std::find_if(order, order + steps, [&](const char* name) { return std::string_view(name) == what; });
     m_options.progress(what, static_cast<int>(step - order), steps);
+}
+
+void SchemaReader::noteFailure(const char* what, const DatabaseError& failure)
+{
+    if (failure.error().kind == ErrorKind::Cancelled || !failure.error().connectionUsable)
+        throw;
+    m_notes.push_back(
+        {m_database, fmt::format("The {} could not be read: {}", what, failure.error().message)});
 }
 
 std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::string& sql)
@@ -91,11 +107,27 @@ std::vector<SchemaReader::Row> SchemaReader::rows(const char* what, const std::s
     try {
         return m_connection.execute(sql, parameters, execution).all();
     } catch (const DatabaseError& error) {
-        if (error.error().kind == ErrorKind::Cancelled || !error.error().connectionUsable)
-            throw;
-        m_notes.push_back(
-            {m_database, fmt::format("The {} could not be read: {}", what, error.error().message)});
+        noteFailure(what, error);
         return {};
+    }
+}
+
+// The same without keeping them: of columns there are many.
+void SchemaReader::forEachRow(
+    const char* what, const std::string& sql, const std::function<void(const RowChunk&, std::size_t)>& take)
+{
+    tellProgress(what);
+    ExecutionOptions execution;
+    execution.stop = m_options.stop;
+    std::vector<Value> parameters{Value(m_database)};
+    try {
+        m_connection.execute(sql, parameters, execution).partitions(1024, [&](const RowChunk& chunk) {
+            for (std::size_t row = 0; row < chunk.rowCount(); ++row)
+                take(chunk, row);
+            return true;
+        });
+    } catch (const DatabaseError& error) {
+        noteFailure(what, error);
     }
 }
 
@@ -103,6 +135,12 @@ Table* SchemaReader::tableNamed(const std::string& name)
 {
     auto found = m_tableIndex.find(name);
     return found == m_tableIndex.end() ? nullptr : &m_tables[found->second];
+}
+
+// nullptr: no table, or one whose own definition tells all that the catalogue does.
+Table* SchemaReader::tableToAskFor(const std::string& name)
+{
+    return m_isMariaDb && m_facts.contains(name) ? nullptr : tableNamed(name);
 }
 
 View* SchemaReader::viewNamed(const std::string& name)
@@ -179,25 +217,38 @@ void SchemaReader::readCreateOptions(Table& table, const std::string& text, cons
 
 void SchemaReader::readColumns()
 {
-    for (const Row& row : rows("columns", catalogue::columns())) {
+    std::unordered_map<std::string, SqlType> types; // the same few again and again
+    std::string tableName;
+    Table* table = nullptr;
+    forEachRow("columns", catalogue::columns(), [&](const RowChunk& chunk, std::size_t number) {
+        const auto row = [&](std::size_t index) { return chunk.at(number, index); };
+        if (!table || row(0).bytes != tableName) {
+            tableName = row(0).toText();
+            table = tableNamed(tableName);
+            if (auto facts = m_facts.find(tableName); table && facts != m_facts.end())
+                table->columns.reserve(facts->second.columnCount);
+        }
         Column column;
-        column.name = row[1].toText();
-        column.type = readColumnType(row[2].toText());
-        column.nullable = isYes(row[3]);
-        std::string extra = toLowerAscii(row[5].toText());
-        std::string collation = row[7].toText();
-        std::string expression = row[9].toText();
-        column.comment = row[8].toText();
+        column.name = row(1).toText();
+        std::string typeText = row(2).toText();
+        auto type = types.find(typeText);
+        if (type == types.end())
+            type = types.emplace(typeText, readColumnType(typeText)).first;
+        column.type = type->second;
+        column.nullable = isYes(row(3));
+        std::string extra = toLowerAscii(row(5).toText());
+        std::string collation = row(7).toText();
+        std::string expression = row(9).toText();
+        column.comment = row(8).toText();
 
-        Table* table = tableNamed(row[0].toText());
         if (!table) {
-            if (View* view = viewNamed(row[0].toText()))
+            if (View* view = viewNamed(tableName))
                 view->columns.push_back(std::move(column));
-            continue;
+            return;
         }
         if (!collation.empty() && collation != table->options.value("mysql.collate")) {
             column.collation = collation;
-            std::string charset = row[6].toText();
+            std::string charset = row(6).toText();
             if (charset != table->options.value("mysql.default_charset"))
                 column.options.set("mysql.character_set", charset);
         }
@@ -208,8 +259,8 @@ void SchemaReader::readColumns()
             computed.expression = sqlText(m_isMariaDb ? expression : unescaped(expression));
             computed.persisted = contains(extra, "stored") || contains(extra, "persistent");
             column.computed = computed;
-        } else if (!row[4].isNull()) {
-            std::string text = row[4].toText();
+        } else if (!row(4).isNull()) {
+            std::string text = row(4).toText();
             bool isExpression =
                 m_isMariaDb || contains(extra, "default_generated") || column.type.kind == TypeKind::Bit;
             bool isNullWord = m_isMariaDb && text == "NULL";
@@ -224,7 +275,7 @@ void SchemaReader::readColumns()
         if (contains(extra, "auto_increment"))
             column.autoincrement = Autoincrement::Yes;
         if (std::size_t at = extra.find("on update "); at != std::string::npos) {
-            std::string rest = row[5].toText().substr(at + 10);
+            std::string rest = row(5).toText().substr(at + 10);
             column.options.set("mysql.on_update", rest.substr(0, rest.find(' ')));
         }
         if (contains(extra, "invisible"))
@@ -232,7 +283,7 @@ void SchemaReader::readColumns()
         if (contains(extra, "without system versioning"))
             column.options.set("mariadb.without_system_versioning", "true");
         table->columns.push_back(std::move(column));
-    }
+    });
 }
 
 void SchemaReader::addIndex(Table& table, Index index, bool isPrimary)
@@ -273,7 +324,7 @@ void SchemaReader::readIndexes()
     std::string tableName;
     Index index;
     auto flush = [&] {
-        Table* table = tableNamed(tableName);
+        Table* table = tableToAskFor(tableName);
         if (table && !index.elements.empty())
             addIndex(*table, std::move(index), index.name == "PRIMARY");
         index = {};
@@ -291,7 +342,7 @@ void SchemaReader::readIndexes()
                 index.options.set("mysql.prefix", type);
             else if (type != "BTREE" || isInMemory(tableName)) // whose own choice is HASH
                 index.options.set("mysql.using", type);
-            if (isYes(row[9]))
+            if (isYes(row[9].view()))
                 index.options.set(m_isMariaDb ? "mariadb.ignored" : "mysql.invisible", "true");
         }
         IndexElement element;
@@ -310,7 +361,7 @@ void SchemaReader::readIndexes()
 void SchemaReader::readForeignKeys()
 {
     for (const Row& row : rows("foreign keys", catalogue::foreignKeys())) {
-        Table* table = tableNamed(row[0].toText());
+        Table* table = tableToAskFor(row[0].toText());
         if (!table)
             continue;
         std::string name = row[1].toText();
@@ -326,7 +377,7 @@ void SchemaReader::readForeignKeys()
         table->foreignKeys.back().referredColumns.push_back(row[5].toText());
     }
     for (const Row& row : rows("foreign key rules", catalogue::foreignKeyRules())) {
-        Table* table = tableNamed(row[0].toText());
+        Table* table = tableToAskFor(row[0].toText());
         if (!table)
             continue;
         for (ForeignKeyConstraint& key : table->foreignKeys) {
@@ -345,6 +396,10 @@ void SchemaReader::readForeignKeys()
             read(row[3], key.onDelete, "mariadb.on_delete");
         }
     }
+}
+
+void SchemaReader::dropIndexesOfForeignKeys()
+{
     // The index that the server makes for a key by itself is the key's, and comes back with it.
     for (Table& table : m_tables) {
         std::erase_if(table.indexes, [&](const Index& index) {
@@ -365,7 +420,7 @@ void SchemaReader::readForeignKeys()
 void SchemaReader::readChecks()
 {
     for (const Row& row : rows("checks", catalogue::checks(m_isMariaDb))) {
-        Table* table = tableNamed(row[0].toText());
+        Table* table = tableToAskFor(row[0].toText());
         if (!table)
             continue;
         CheckConstraint check;

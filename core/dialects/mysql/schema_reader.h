@@ -4,6 +4,7 @@
 #include "core/engine/connection.h"
 #include "core/engine/inspector.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -21,10 +22,17 @@ public:
 private:
     using Row = std::vector<Value>;
     std::vector<Row> rows(const char* what, const std::string& sql);
+    void forEachRow(const char* what, const std::string& sql,
+        const std::function<void(const RowChunk&, std::size_t)>& take);
+    void noteFailure(
+        const char* what, const DatabaseError& failure); // in its handler: rethrows what ends all
     void readTables();
     void readColumns();
+    void readFromDefinitions();
+    Table* tableToAskFor(const std::string& name);
     void readIndexes();
     void readForeignKeys();
+    void dropIndexesOfForeignKeys();
     void readChecks();
     void readCreateOptions(Table& table, const std::string& text, const std::string& rowFormat);
     void tellProgress(const char* what) const;
@@ -62,6 +70,7 @@ private:
     std::map<std::string, std::size_t> m_tableIndex;
     std::map<std::string, std::size_t> m_viewIndex;
     std::map<std::string, ShowCreateFacts> m_facts; // by the table's name
+    bool m_asksForKeys = true; // whether a table's keys are to be had from the catalogue alone
     std::vector<std::string> m_sequences;
     std::optional<std::string> m_serverMode;
     std::vector<ReflectionNote> m_notes;

@@ -4,6 +4,8 @@
 #include "core/util/strings.h"
 
 #include <algorithm>
+#include <charconv>
+#include <utility>
 
 namespace relata::mysql {
 namespace {
@@ -60,7 +62,68 @@ std::string partitionsIn(const std::string& text)
     return {};
 }
 
-// "KEY `k` (`a`,`b`(3)) USING BTREE KEY_BLOCK_SIZE=8 /*!50100 WITH PARSER `ngram` */ COMMENT 'c'"
+std::optional<int> numberFrom(std::string_view text)
+{
+    int number = 0;
+    auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return code == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
+
+// The token after the parenthesis that closes the one at `open`; the end where none does.
+std::size_t pastList(const std::vector<Token>& tokens, std::size_t open)
+{
+    int depth = 0;
+    for (std::size_t i = open; i < tokens.size(); ++i) {
+        if (tokens[i].isOperator("("))
+            ++depth;
+        else if (tokens[i].isOperator(")") && --depth <= 0)
+            return i + 1;
+    }
+    return tokens.size();
+}
+
+// What stands in the parentheses that open at that token.
+std::string insideOf(std::string_view text, const std::vector<Token>& tokens, std::size_t open)
+{
+    std::size_t past = pastList(tokens, open);
+    if (open >= tokens.size() || past <= open + 1 || !tokens[past - 1].isOperator(")"))
+        return {};
+    return std::string(text.substr(tokens[open].end(), tokens[past - 1].offset - tokens[open].end()));
+}
+
+// "(`a`,`b`(3) DESC,`period` WITHOUT OVERLAPS)"
+void readElements(ShowCreateFacts::Key& key, const std::vector<Token>& tokens, std::size_t open)
+{
+    const LexicalRules& rules = LexicalRules::mysql();
+    const std::size_t past = pastList(tokens, open);
+    std::size_t i = open + 1;
+    while (i + 1 < past) {
+        ShowCreateFacts::Element element;
+        bool isPeriod = false;
+        bool isFirst = true;
+        for (; i + 1 < past && !tokens[i].isOperator(","); ++i, isFirst = false) {
+            if (tokens[i].isOperator("(")) {
+                const std::size_t end = pastList(tokens, i);
+                if (!isFirst && i + 1 < past && tokens[i + 1].kind == TokenKind::Number)
+                    element.prefixLength = numberFrom(tokens[i + 1].text);
+                i = end - 1;
+            } else if (isFirst && tokens[i].kind == TokenKind::QuotedIdentifier) {
+                element.column = valueOf(tokens[i], rules);
+            } else if (tokens[i].isWord("DESC")) {
+                element.descending = true;
+            } else if (tokens[i].isWord("WITHOUT")) {
+                isPeriod = true;
+            }
+        }
+        ++i;
+        if (isPeriod)
+            key.period = element.column;
+        else
+            key.elements.push_back(std::move(element));
+    }
+}
+
+// "UNIQUE KEY `k` (`a`,`b`(3)) USING BTREE KEY_BLOCK_SIZE=8 /*!50100 WITH PARSER `ngram` */ COMMENT 'c'"
 ShowCreateFacts::Key keyIn(std::string_view line)
 {
     const LexicalRules& rules = LexicalRules::mysql();
@@ -68,33 +131,103 @@ ShowCreateFacts::Key keyIn(std::string_view line)
     if (std::size_t open = text.find("/*!50100 ");
         open != std::string::npos && line.find("*/", open) != line.npos)
         text.erase(text.find("*/", open), 2).erase(open, 9);
-    std::vector<Token> tokens = tokenize(text, rules);
+    const std::vector<Token> tokens = tokenize(text, rules);
     ShowCreateFacts::Key key;
-    int depth = 0;
-    bool listEnded = false;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        if (tokens[i].isOperator("("))
-            ++depth;
-        if (tokens[i].isOperator(")") && --depth == 0)
-            listEnded = true;
-        bool isName = tokens[i].kind == TokenKind::QuotedIdentifier;
-        bool hasNext = i + 1 < tokens.size();
-        if (isName && depth == 0 && !listEnded)
-            key.name = valueOf(tokens[i], rules);
-        else if (isName && depth == 1 && hasNext && tokens[i + 1].isWord("WITHOUT"))
-            key.period = valueOf(tokens[i], rules);
-        else if (isName && depth == 1)
-            key.columns.push_back(valueOf(tokens[i], rules));
-        if (!listEnded || !hasNext)
-            continue;
+    std::size_t i = 0;
+    if (!tokens[0].isWord("KEY"))
+        key.kind = std::string(tokens[i++].text);
+    ++i; // KEY
+    if (i < tokens.size() && tokens[i].kind == TokenKind::QuotedIdentifier)
+        key.name = valueOf(tokens[i++], rules);
+    if (i >= tokens.size() || !tokens[i].isOperator("("))
+        return key;
+    readElements(key, tokens, i);
+    for (i = pastList(tokens, i); i < tokens.size(); ++i) {
+        key.ignored = key.ignored || tokens[i].isWord("IGNORED");
+        if (i + 1 == tokens.size())
+            break;
         if (tokens[i].isWord("USING"))
-            key.method = tokens[i + 1].text;
+            key.method = tokens[++i].text;
         else if (tokens[i].isWord("PARSER"))
-            key.parser = valueOf(tokens[i + 1], rules);
+            key.parser = valueOf(tokens[++i], rules);
+        else if (tokens[i].isWord("COMMENT"))
+            key.comment = valueOf(tokens[++i], rules);
         else if (tokens[i].isWord("KEY_BLOCK_SIZE") && i + 2 < tokens.size())
-            key.blockSize = tokens[i + 2].text;
+            key.blockSize = tokens[i += 2].text;
     }
     return key;
+}
+
+std::vector<std::string> namesIn(const std::vector<Token>& tokens, std::size_t open)
+{
+    std::vector<std::string> names;
+    for (std::size_t i = open; i < pastList(tokens, open); ++i) {
+        if (tokens[i].kind == TokenKind::QuotedIdentifier)
+            names.push_back(valueOf(tokens[i], LexicalRules::mysql()));
+    }
+    return names;
+}
+
+// RESTRICT and NO ACTION do the same; RESTRICT is what MariaDB takes for unsaid, and says nothing then.
+void readAction(ForeignKeyConstraint& key, const std::vector<Token>& tokens, std::size_t i)
+{
+    std::string text = toUpperAscii(tokens[i + 2].text);
+    if ((text == "SET" || text == "NO") && i + 3 < tokens.size())
+        text += " " + toUpperAscii(tokens[i + 3].text);
+    const ReferentialAction action = referentialActionFrom(text).value_or(ReferentialAction::NoAction);
+    const bool isUpdate = tokens[i + 1].isWord("UPDATE");
+    if (action == ReferentialAction::NoAction)
+        key.options.set(isUpdate ? "mariadb.on_update" : "mariadb.on_delete", "NO ACTION");
+    (isUpdate ? key.onUpdate : key.onDelete) =
+        action == ReferentialAction::Restrict ? ReferentialAction::NoAction : action;
+}
+
+// "CONSTRAINT `n` FOREIGN KEY (`a`) REFERENCES `shop`.`t` (`id`) ON DELETE SET NULL", "CONSTRAINT `n` CHECK
+// (...)"
+void readConstraint(ShowCreateFacts& facts, std::string_view line)
+{
+    const LexicalRules& rules = LexicalRules::mysql();
+    const std::vector<Token> tokens = tokenize(line, rules);
+    if (tokens.size() < 4)
+        return;
+    const std::string name = valueOf(tokens[1], rules);
+    if (tokens[2].isWord("CHECK")) {
+        facts.checks.push_back({name, {}, insideOf(line, tokens, 3)});
+        return;
+    }
+    ForeignKeyConstraint key;
+    key.name = name;
+    constexpr std::size_t list = 4; // after CONSTRAINT, the name, FOREIGN and KEY
+    key.columns = namesIn(tokens, list);
+    std::size_t i = pastList(tokens, list);
+    if (!tokens[2].isWord("FOREIGN") || i + 2 >= tokens.size() || !tokens[i].isWord("REFERENCES"))
+        return;
+    key.referredTable = valueOf(tokens[++i], rules);
+    if (i + 2 < tokens.size() && tokens[i + 1].isOperator(".")) {
+        key.referredSchema = std::exchange(key.referredTable, valueOf(tokens[i + 2], rules));
+        i += 2;
+    }
+    key.referredColumns = namesIn(tokens, ++i);
+    for (i = pastList(tokens, i); i + 2 < tokens.size(); ++i) {
+        if (tokens[i].isWord("ON"))
+            readAction(key, tokens, i);
+    }
+    facts.foreignKeys.push_back(std::move(key));
+}
+
+// "`a` int(11) DEFAULT NULL COMMENT 'c' CHECK (`a` > 0)"
+void readColumnsCheck(ShowCreateFacts& facts, std::string_view line)
+{
+    if (line.find(" CHECK (") == line.npos)
+        return;
+    const std::vector<Token> tokens = tokenize(line, LexicalRules::mysql());
+    for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
+        if (tokens[i].isOperator("("))
+            i = pastList(tokens, i) - 1;
+        else if (tokens[i].isWord("CHECK") && tokens[i + 1].isOperator("("))
+            facts.checks.push_back(
+                {{}, valueOf(tokens[0], LexicalRules::mysql()), insideOf(line, tokens, i + 1)});
+    }
 }
 
 bool isKey(std::string_view line)
@@ -126,6 +259,14 @@ std::size_t endOfLine(std::string_view text, std::size_t at)
 
 } // namespace
 
+std::vector<std::string> ShowCreateFacts::Key::columns() const
+{
+    std::vector<std::string> names;
+    for (const Element& element : elements)
+        names.push_back(element.column);
+    return names;
+}
+
 const ShowCreateFacts::Key* ShowCreateFacts::key(std::string_view name) const
 {
     auto found = std::find_if(keys.begin(), keys.end(), [&](const Key& one) { return one.name == name; });
@@ -142,10 +283,16 @@ ShowCreateFacts readShowCreate(std::string_view text)
         // Names are in back quotes there, so no column looks like these.
         if (line.ends_with(','))
             line.remove_suffix(1);
-        if (line.starts_with("PERIOD FOR "))
+        if (line.starts_with("PERIOD FOR ")) {
             facts.periods.emplace_back(line);
-        else if (isKey(line) && (!line.ends_with(')') || line.find(" WITHOUT OVERLAPS") != line.npos))
+        } else if (line.starts_with("CONSTRAINT ")) {
+            readConstraint(facts, line);
+        } else if (line.starts_with('`')) {
+            ++facts.columnCount;
+            readColumnsCheck(facts, line);
+        } else if (isKey(line)) {
             facts.keys.push_back(keyIn(line));
+        }
     }
     if (text.find("PARTITION BY") != std::string_view::npos)
         facts.partitionBy = partitionsIn(withoutComment(text));
