@@ -25,6 +25,8 @@ struct PlanNeeds
     bool detachPartsOfAlteredColumns = false;
     // Generated columns that read a column whose type changes.
     bool detachReadersOfAlteredColumns = false;
+    // Checks over a column that is renamed.
+    bool detachChecksOfRenamedColumns = false;
     // Foreign keys are part of CREATE TABLE alone, whatever the order of tables.
     bool keysInline = false;
     // Views that read a column whose type changes.

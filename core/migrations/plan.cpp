@@ -69,6 +69,7 @@ public:
         findChangedTables();
         detachViews();
         detachTriggers();
+        detachAroundRenames();
         for (const Operation& operation : m_operations)
             std::visit([&](const auto& op) { place(op); }, operation);
         detachAroundKeys();
@@ -107,6 +108,7 @@ private:
     bool reads(const View& view, const TableName& table) const;
     void detachViews();
     void detachTriggers();
+    void detachAroundRenames();
     void detachAroundKeys();
     void detachAroundColumns();
     void addTables();
@@ -144,7 +146,11 @@ private:
         dropConstraint({op.table, op.from});
         add(phaseOfAdding(op.to), AddConstraint{op.table, op.to});
     }
-    void place(const RenameConstraint& op) { add(Phase::Renames, op); }
+    void place(const RenameConstraint& op)
+    {
+        if (!m_droppedParts.contains({op.table, nameOf(op.part)}))
+            add(Phase::Renames, op); // else it is made again under its new name
+    }
     void place(const AddIndex& op)
     {
         if (!isReplacedView(op.table))
@@ -220,9 +226,9 @@ private:
         PartKey name{op.table, nameOf(op.part)};
         if (isKey && !name.second.empty() && !m_droppedKeys.insert(name).second)
             return; // was in the way before
+        if (!isKey && !name.second.empty() && !m_droppedParts.insert(name).second)
+            return; // likewise
         add(isKey ? Phase::DropForeignKeys : Phase::DropConstraints, op);
-        if (!isKey)
-            m_droppedParts.insert(name);
     }
 
     static Phase phaseOfAdding(const Constraint& constraint)
@@ -477,6 +483,51 @@ void Planner::reattach(const Table& table, const ForeignKeyConstraint& key)
     for (const ForeignKeyConstraint& again : target->foreignKeys) {
         if (again.name == key.name)
             add(Phase::ForeignKeys, AddConstraint{name, again}, true);
+    }
+}
+
+// Servers that do not rewrite checks refuse to rename what they name.
+void Planner::detachAroundRenames()
+{
+    if (!m_needs.detachChecksOfRenamedColumns)
+        return;
+    std::map<PartKey, std::string> namesAfter; // of checks; "" = dropped, or added by its own operation
+    std::map<TableName, std::set<std::string>> renamed; // columns by their old names, with names in between
+    for (const Operation& operation : m_operations) {
+        std::visit(Overloaded{
+                       [&](const RenameColumn& op) { renamed[op.table].insert(op.from); },
+                       [&](const DropConstraint& op) {
+                           namesAfter[{op.table, nameOf(op.part)}] = "";
+                       },
+                       [&](const AlterConstraint& op) {
+                           namesAfter[{op.table, nameOf(op.from)}] = "";
+                       },
+                       [&](const RenameConstraint& op) {
+                           namesAfter[{op.table, nameOf(op.part)}] = op.to;
+                       },
+                       [](const auto&) {},
+                   },
+            operation);
+    }
+    for (const auto& [name, columns] : renamed) {
+        const TableName& before = oldName(name);
+        const Table* table = m_from.findTable(before.schema, before.name);
+        const Table* target = m_to.findTable(name.schema, name.name);
+        for (const CheckConstraint& check :
+            table ? table->checkConstraints : std::vector<CheckConstraint>()) {
+            bool over = std::any_of(columns.begin(), columns.end(),
+                [&](const std::string& column) { return mentions(check.expression, column); });
+            if (!over || check.name.empty() || !m_droppedParts.insert({name, check.name}).second)
+                continue;
+            add(Phase::DetachKeys, DropConstraint{before, check}, true);
+            auto after = namesAfter.find({name, check.name});
+            const std::string& then = after == namesAfter.end() ? check.name : after->second;
+            for (const CheckConstraint& again :
+                target ? target->checkConstraints : std::vector<CheckConstraint>()) {
+                if (!then.empty() && again.name == then)
+                    add(Phase::Constraints, AddConstraint{name, again}, true);
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #include "core/sql/sql_dialect.h"
 #include "core/util/strings.h"
 
+#include "core/parse/sqlite_schema_parser.h"
 #include "core/parse/tokenizer.h"
 
 #include <set>
@@ -39,6 +40,8 @@ public:
     {
         if (!isIdentifier(i))
             return false;
+        if (m_tokens[i].kind == TokenKind::Word && isSqliteReserved(name))
+            return false; // a column called "between" is quoted where it is meant
         std::string value = valueOf(m_tokens[i], m_rules);
         bool folds = m_tokens[i].kind == TokenKind::Word || !m_dialect
             || m_dialect->traits().caseFolding == CaseFolding::Preserve;
@@ -92,8 +95,8 @@ std::vector<Clause> clausesOf(const Rewriter& text)
     std::vector<Clause> clauses;
     std::vector<Clause> stack{Clause::None};
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text.isSign(i, "("))
-            stack.push_back(Clause::None);
+        if (text.isSign(i, "(")) // joins in brackets are FROM's, a subquery begins anew
+            stack.push_back(stack.back() == Clause::From ? Clause::From : Clause::None);
         else if (text.isSign(i, ")") && stack.size() > 1)
             stack.pop_back();
         else if (text.isWord(i, "SELECT"))
@@ -205,7 +208,7 @@ SqlText withRenamedTable(const SqlText& text, const TableName& from, const Table
     Rewriter rewriter(text);
     std::vector<Clause> clauses = clausesOf(rewriter);
     for (std::size_t i = 0; i < rewriter.size(); ++i) {
-        if (!rewriter.isName(i, from.name) || rewriter.isSign(i + 1, "("))
+        if (!rewriter.isName(i, from.name))
             continue;
         bool qualified = i >= 2 && rewriter.isSign(i - 1, ".") && rewriter.isIdentifier(i - 2);
         std::size_t start = qualified ? i - 2 : i;

@@ -1,5 +1,6 @@
 #include "core/dialects/mysql/mysql_migration_impl.h"
 
+#include "core/migrations/apply_to_model.h"
 #include "core/util/strings.h"
 
 #include <fmt/format.h>
@@ -124,6 +125,7 @@ PlanNeeds MySqlMigrationImpl::needs() const
 {
     PlanNeeds needs;
     needs.detachKeysOfAlteredColumns = true;
+    needs.detachChecksOfRenamedColumns = true;
     return needs;
 }
 
@@ -198,6 +200,26 @@ void MySqlMigrationImpl::addColumn(const AddColumn& op, const Step& step) const
     else if (op.position < table.columns.size())
         place = " AFTER " + quoted(table.columns[op.position - 1].name);
     alter(op.table, "ADD COLUMN " + m_ddl.columnSpecification(table, column) + place, step);
+}
+
+void MySqlMigrationImpl::renameColumn(const RenameColumn& op, const Step& step) const
+{
+    Table table = step.table(op.table);
+    const Column* column = table.findColumn(op.from);
+    bool hasCheck = std::any_of(table.checkConstraints.begin(), table.checkConstraints.end(),
+        [&](const CheckConstraint& check) { return check.options.value("mariadb.column") == op.from; });
+    if (!column || (!hasCheck && column->type.kind != TypeKind::Json)) {
+        MigrationImpl::renameColumn(op, step);
+        return;
+    }
+    // MariaDB's check of the column itself, which it makes of JSON too, is said again with the column.
+    MetaData after = step.before;
+    applyTo(after, op);
+    const Table& renamed = *after.findTable(op.table.schema, op.table.name);
+    alter(op.table,
+        "CHANGE COLUMN " + quoted(op.from) + " "
+            + m_ddl.columnSpecification(renamed, *renamed.findColumn(op.to)),
+        step);
 }
 
 void MySqlMigrationImpl::alterColumn(const AlterColumn& op, const Step& step) const

@@ -23,6 +23,7 @@ protected:
     void renameTable(const RenameTable& op, const Step& step) const override;
     void alterTableOptions(const AlterTableOptions& op, const Step& step) const override;
     void addColumn(const AddColumn& op, const Step& step) const override;
+    void renameColumn(const RenameColumn& op, const Step& step) const override;
     void alterColumn(const AlterColumn& op, const Step& step) const override;
     void addConstraint(const AddConstraint& op, const Step& step) const override;
     void dropConstraint(const DropConstraint& op, const Step& step) const override;

@@ -165,7 +165,10 @@ private:
 
     std::string cast(const Expression& e)
     {
-        const Expression& inner = *e.args[0];
+        const Expression* innermost = e.args[0].get();
+        while (innermost->kind == ExprKind::Cast)
+            innermost = innermost->args[0].get();
+        const Expression& inner = *innermost;
         bool isNumber = e.type.isNumber();
         if (inner.kind == ExprKind::String && isNumber && looksLikeNumber(inner.text))
             return inner.text.starts_with('-') ? "(- " + plainNumber(inner.text.substr(1)) + ")"
