@@ -36,7 +36,7 @@ int main(int argc, char** argv)
     stopOnInterrupt(stop);
     registerBuiltins();
 
-    CLI::App app("Relata's core without a window: reflect, write DDL, draw, query.", "relata-cli");
+    CLI::App app("Relata's core without a window: reflect, write DDL, draw, compare, query.", "relata-cli");
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("relata-cli ") + RELATA_VERSION);
     app.footer(
@@ -44,12 +44,13 @@ int main(int argc, char** argv)
         "file.\n"
         "Passwords come from PGPASSWORD, .pgpass, RELATA_PASSWORD or a prompt; they need not stand on the "
         "command line.\n"
-        "Exit codes: 0 done, 2 bad usage or input, 3 the database said no.");
+        "Exit codes: 0 done, 1 differs (diff --exit-code), 2 bad usage or input, 3 the database said no.");
     cli::Invocation invocation;
     invocation.stop = stop.get_token();
     cli::addInspectCommand(app, invocation);
     cli::addDdlCommand(app, invocation);
     cli::addDiagramCommand(app, invocation);
+    cli::addDiffCommand(app, invocation);
     cli::addQueryCommand(app, invocation);
     cli::addSampleCommand(app, invocation);
     try {
