@@ -25,8 +25,8 @@ struct CompareOptions
 
 // Both must be of one dialect (convert() sees to it), or of none. Applied to `from` one after the other
 // (apply_to_model.h), the operations make it equal to `to` in this sense; plan() puts them in an order for a
-// database. Dropped tables and columns come first, by their old names, then renames; everything after them
-// uses the new names.
+// database. Dropped tables come first, then renamed ones; everything after them uses the new names of tables.
+// In each table, columns that go come before those that are renamed, and these before the rest.
 Operations compare(const MetaData& from, const MetaData& to, const CompareOptions& options = {});
 
 } // namespace relata
