@@ -33,7 +33,8 @@ using namespace relata::test;
 
 namespace {
 
-constexpr int portion = 250; // tables a script: the clients of the test servers have a time limit
+constexpr int portion = 100; // tables a script: the clients of the test servers have a time limit
+constexpr int sqlAlchemySeconds = 900; // SQLAlchemy reads 5,000 tables in minutes
 
 // A database filled with the generated schema.
 struct Subject
@@ -58,8 +59,10 @@ std::optional<Subject> fillPostgresql(int tables)
     }
     server->createDatabase("bench");
     for (int first = 0; first < tables; first += portion)
-        report(server->runScript(
-            generatedSchema("postgresql", first, std::min(first + portion, tables)), "bench"));
+        report(server->runScript( // in one transaction: each costs a flush of the log
+            "BEGIN;\n" + generatedSchema("postgresql", first, std::min(first + portion, tables))
+                + "COMMIT;\n",
+            "bench"));
     server->execute("VACUUM ANALYZE", "bench");
     QString url = server->url("bench");
     return Subject{url.toStdString(), QString(url).replace("postgresql://", "postgresql+psycopg2://"),
@@ -109,13 +112,26 @@ double median(std::vector<double> values)
 void printSqlAlchemy(const Subject& subject, double reflecting, double writing)
 {
     QProcess python;
-    python.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     python.start(sqlAlchemyPython(),
         {RELATA_SOURCE_DIR "/tests/benchmarks/compare_reflect.py", subject.sqlAlchemyUrl});
-    python.waitForFinished(-1);
-    QJsonObject told = QJsonDocument::fromJson(python.readAllStandardOutput()).object();
-    if (told.isEmpty())
+    if (!python.waitForFinished(sqlAlchemySeconds * 1000)) {
+        const bool started = python.state() != QProcess::NotRunning;
+        python.kill();
+        python.waitForFinished();
+        if (started)
+            std::printf(
+                "             SQLAlchemy was not ready after %d s and was stopped (ours: less than 1/%.0f)\n",
+                sqlAlchemySeconds, 1000 * sqlAlchemySeconds / reflecting);
+        else
+            std::printf("             SQLAlchemy did not start: %s\n", qPrintable(python.errorString()));
         return;
+    }
+    QJsonObject told = QJsonDocument::fromJson(python.readAllStandardOutput()).object();
+    if (told.isEmpty()) {
+        std::printf("             SQLAlchemy failed with exit code %d: %s\n", python.exitCode(),
+            python.readAllStandardError().trimmed().constData());
+        return;
+    }
     double reflect = told["reflect_ms"].toDouble();
     double ddl = told["ddl_ms"].toDouble();
     std::printf("             SQLAlchemy %s: reflect %.0f ms (ours 1/%.0f), DDL text %.0f ms (ours 1/%.0f)\n",

@@ -5,6 +5,7 @@
 #include "core/dialects/mysql/mysql_type_reader.h"
 #include "core/dialects/mysql/sql_mode.h"
 #include "core/engine/engine.h"
+#include "core/engine/registry.h"
 #include "core/sql/ddl.h"
 #include "tests/support/corpora.h"
 #include "tests/support/mariadb_server.h"
@@ -23,6 +24,42 @@ QByteArray torture()
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+// Runs something before each statement that passes.
+class WatchedDriver final : public DriverConnection
+{
+public:
+    using Before = std::function<void(const std::string&)>;
+
+    WatchedDriver(DriverConnection& inner, Before before) : m_inner(inner), m_before(std::move(before)) { }
+    std::unique_ptr<DriverCursor> execute(
+        const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) override
+    {
+        m_before(sql);
+        return m_inner.execute(sql, parameters, options);
+    }
+    void executeScript(const std::string& script, const ExecutionOptions& options) override
+    {
+        m_before(script);
+        m_inner.executeScript(script, options);
+    }
+    void interrupt() noexcept override { m_inner.interrupt(); }
+    bool isUsable() const override { return m_inner.isUsable(); }
+    bool inTransaction() const override { return m_inner.inTransaction(); }
+    std::string serverVersion() const override { return m_inner.serverVersion(); }
+    bool setSwitch(std::string_view name, bool on) override { return m_inner.setSwitch(name, on); }
+
+private:
+    DriverConnection& m_inner;
+    Before m_before;
+};
+
+template <typename T>
+std::vector<T> byName(std::vector<T> parts)
+{
+    std::sort(parts.begin(), parts.end(), [](const T& a, const T& b) { return a.name < b.name; });
+    return parts;
+}
+
 } // namespace
 
 class MySqlInspectorTest : public QObject
@@ -37,6 +74,10 @@ private slots:
     void roundTrip();
     void facts();
     void bodiesUnderAModeOfTheirOwn();
+    void definitionsAndCatalogueAgree();
+    void sessionsThatShowLess();
+    void aTableIsDroppedBetweenTwoQueries();
+    void hostileNames();
     void tablesThatMayNotBeShown();
     void sequencesThatMayNotBeRead();
     void urls();
@@ -242,6 +283,177 @@ void MySqlInspectorTest::bodiesUnderAModeOfTheirOwn()
     QCOMPARE(m_server->query("CALL quoting()", "modes").trimmed(), QString("a;b"));
     QCOMPARE(m_server->query("SELECT m FROM later", "modes"), before);
     QCOMPARE(mysql::withoutTerminators("SET x").size(), std::size_t(1));
+}
+
+// Keys, foreign keys and checks are read from SHOW CREATE, and from information_schema where that is refused:
+// both tell the same, but for the order and for what SHOW CREATE alone tells.
+void MySqlInspectorTest::definitionsAndCatalogueAgree()
+{
+    QCOMPARE(m_server->createDatabase("agree"), QStringList());
+    QCOMPARE(m_server->runScript(torture(), "agree"), QStringList());
+    MetaData shown = reflected("agree");
+    auto connection = Engine::create(m_server->url("agree").toStdString()).value().connect();
+    Connection refusing(findDialect("mariadb"),
+        std::make_unique<WatchedDriver>(connection->driverConnection(), [](const std::string& sql) {
+            if (!sql.starts_with("SHOW CREATE TABLE"))
+                return;
+            Error error;
+            error.kind = ErrorKind::Programming;
+            error.message = "denied";
+            raise(std::move(error));
+        }));
+    MetaData asked = refusing.dialect().inspector(refusing)->reflect({});
+    QCOMPARE(asked.notes.size(), asked.tables().size());
+    QCOMPARE(asked.tables().size(), shown.tables().size());
+    const auto bare = [](std::vector<Index> indexes) {
+        for (Index& index : indexes) {
+            for (const char* option : {"mysql.using", "mysql.key_block_size", "mysql.with_parser"})
+                index.options.remove(option);
+        }
+        return byName(std::move(indexes));
+    };
+    const auto bareUniques = [](std::vector<UniqueConstraint> constraints) {
+        for (UniqueConstraint& unique : constraints)
+            unique.options = {};
+        return byName(std::move(constraints));
+    };
+    const auto expressions = [](const Table& table) {
+        std::vector<std::string> texts;
+        for (const CheckConstraint& check : table.checkConstraints)
+            texts.push_back(
+                check.name + ":" + check.options.value("mariadb.column") + ":" + check.expression.text);
+        std::sort(texts.begin(), texts.end());
+        return texts;
+    };
+    for (const TablePtr& table : shown.tables()) {
+        if (!table->otherConstraints.empty())
+            continue; // periods, which SHOW CREATE alone tells
+        const Table& other = asked.table(table->name);
+        const char* name = table->name.c_str();
+        QVERIFY2(other.columns == table->columns, name);
+        QVERIFY2(other.primaryKey.columns == table->primaryKey.columns, name);
+        QVERIFY2(bare(other.indexes) == bare(table->indexes), name);
+        QVERIFY2(bareUniques(other.uniqueConstraints) == bareUniques(table->uniqueConstraints), name);
+        QVERIFY2(byName(other.foreignKeys) == byName(table->foreignKeys), name);
+        QCOMPARE(expressions(other), expressions(*table));
+    }
+}
+
+// Another sql_mode or sql_quote_show_create changes what SHOW CREATE says, not what we read; both come back.
+void MySqlInspectorTest::sessionsThatShowLess()
+{
+    QCOMPARE(m_server->createDatabase("less"), QStringList());
+    QCOMPARE(m_server->runScript(torture(), "less"), QStringList());
+    MetaData expected = reflected("less");
+    auto connection = Engine::create(m_server->url("less").toStdString()).value().connect();
+    for (const char* settings : {"sql_mode = 'ORACLE'", "sql_mode = 'NO_KEY_OPTIONS,NO_TABLE_OPTIONS'",
+             "sql_mode = 'NO_BACKSLASH_ESCAPES'", "sql_quote_show_create = 0"}) {
+        connection->executeScript("SET SESSION sql_mode = DEFAULT, sql_quote_show_create = DEFAULT");
+        connection->executeScript(std::string("SET SESSION ") + settings);
+        const char* both = "SELECT concat(@@SESSION.sql_mode, ' ', @@SESSION.sql_quote_show_create)";
+        const std::string before = connection->execute(both).scalar().toText();
+        MetaData metadata = connection->dialect().inspector(*connection)->reflect({});
+        for (const TablePtr& table : expected.tables()) {
+            const Table* other = metadata.findTable("", table->name);
+            QVERIFY2(other && other->indexes == table->indexes && other->foreignKeys == table->foreignKeys
+                    && other->checkConstraints == table->checkConstraints
+                    && other->uniqueConstraints == table->uniqueConstraints,
+                qPrintable(QString("%1: %2").arg(settings, table->name.c_str())));
+        }
+        QCOMPARE(connection->execute(both).scalar().toText(), before);
+    }
+}
+
+// Before each of reflection's statements in turn, by another connection: what stays is told in full.
+void MySqlInspectorTest::aTableIsDroppedBetweenTwoQueries()
+{
+    int statements = 0;
+    for (int moment = 1; moment == 1 || statements >= moment - 1; ++moment) {
+        QCOMPARE(m_server->createDatabase("dropping"), QStringList());
+        QCOMPARE(m_server->runScript(
+                     "CREATE TABLE stays (a INT PRIMARY KEY AUTO_INCREMENT, b VARCHAR(9) DEFAULT 'x', c INT, "
+                     "UNIQUE (b), KEY k (c), CONSTRAINT ck CHECK (b <> 'y'));"
+                     "CREATE TABLE goes (a INT PRIMARY KEY, b INT CHECK (b > 0), KEY k (b), FOREIGN KEY (a) "
+                     "REFERENCES stays (a)); CREATE VIEW goes_view AS SELECT a FROM goes;"
+                     "CREATE VIEW stays_view AS SELECT a FROM stays; CREATE SEQUENCE numbers;"
+                     "CREATE TRIGGER goes_trigger BEFORE INSERT ON goes FOR EACH ROW SET NEW.b = 1;"
+                     "CREATE FUNCTION one() RETURNS INT RETURN 1;",
+                     "dropping"),
+            QStringList());
+        auto connection = Engine::create(m_server->url("dropping").toStdString()).value().connect();
+        auto other = Engine::create(m_server->url("dropping").toStdString()).value().connect();
+        statements = 0;
+        Connection watched(findDialect("mariadb"),
+            std::make_unique<WatchedDriver>(connection->driverConnection(), [&](const std::string&) {
+                if (++statements == moment)
+                    other->executeScript("DROP TABLE goes");
+            }));
+        MetaData metadata = watched.dialect().inspector(watched)->reflect({});
+        const QByteArray when = QByteArray::number(moment);
+        QVERIFY2(metadata.findTable("", "stays"), when);
+        const Table& stays = metadata.table("stays");
+        QVERIFY2(stays.columns.size() == 3 && stays.columns[1].serverDefault.has_value(), when);
+        QVERIFY2(stays.uniqueConstraints.size() == 1 && stays.indexes.size() == 1, when);
+        QVERIFY2(stays.checkConstraints.size() == 1 && stays.primaryKey.columns.size() == 1, when);
+        const View* view = metadata.findView("", "stays_view");
+        QVERIFY2(view && !view->definition.empty() && view->columns.size() == 1, when);
+        QVERIFY2(metadata.sequences.size() == 1 && metadata.carried.size() == 1, when);
+        if (!metadata.findTable("", "goes"))
+            continue;
+        // Told in full, or a note says what could not be had.
+        const Table& goes = metadata.table("goes");
+        const bool isWhole =
+            goes.columns.size() == 2 && goes.indexes.size() == 1 && goes.foreignKeys.size() == 1;
+        QVERIFY2(isWhole || !metadata.notes.empty() || goes.columns.empty(), when);
+    }
+    QVERIFY(statements > 10);
+}
+
+// Names that no generator may trip over, as table, column, key, check and view.
+void MySqlInspectorTest::hostileNames()
+{
+    QString longest(64, 'n');
+    const QStringList names = {"a\"b", "a`b", "a]b", "a'b", "a?b", "a%b", "a;b", "a\nb", "a\\b", "a b",
+        "select", "order", "a--b", "a/*b", "a:b", "{0}", "\u00e4\u20ac", longest};
+    QCOMPARE(m_server->createDatabase("original"), QStringList());
+    auto connection = Engine::create(m_server->url("original").toStdString()).value().connect();
+    IdentifierPreparer identifiers = connection->dialect().identifiers();
+    for (const QString& each : names) {
+        const std::string name = identifiers.alwaysQuote(each.toStdString());
+        const std::string text = identifiers.literal(each.toStdString());
+        const std::string other = identifiers.alwaysQuote("r" + each.left(63).toStdString());
+        const std::string view = identifiers.alwaysQuote("v" + each.left(63).toStdString());
+        connection->execute("CREATE TABLE " + name + " (id INT PRIMARY KEY, " + name + " VARCHAR(99) DEFAULT "
+            + text + " COMMENT " + text + ", kind ENUM(" + text + ", 'x'), g INT AS (char_length(" + name
+            + ")) STORED, w INT CHECK (w > 0), CONSTRAINT " + name + " CHECK (" + name + " <> " + text
+            + "), KEY " + name + " (" + name + "(5)) COMMENT " + text + ") COMMENT " + text);
+        connection->execute("CREATE TABLE " + other + " (" + name + " INT, UNIQUE KEY " + name + " (" + name
+            + "), CONSTRAINT " + other + " FOREIGN KEY (" + name + ") REFERENCES " + name + " (id))");
+        connection->execute(
+            "CREATE VIEW " + view + " AS SELECT " + name + " FROM " + name + " WHERE " + name + " > " + text);
+    }
+    MetaData original = reflected("original");
+    QVERIFY(original.notes.empty());
+    QCOMPARE(original.tables().size(), std::size_t(2 * names.size()));
+    QCOMPARE(m_server->createDatabase("copy"), QStringList());
+    auto copying = Engine::create(m_server->url("copy").toStdString()).value().connect();
+    for (const DdlStatement& statement : createAll(original, copying->dialect()).statements)
+        copying->execute(statement.text);
+    const auto shown = [](Connection& on, const char* kind, const std::string& name) {
+        const IdentifierPreparer quoting = on.dialect().identifiers();
+        const auto rows =
+            on.execute(std::string("SHOW CREATE ") + kind + " " + quoting.alwaysQuote(name)).all();
+        return QString::fromStdString(rows.at(0).at(1).toText())
+            .replace("`copy`.", "")
+            .replace("`original`.", "");
+    };
+    for (const TablePtr& table : original.tables())
+        QCOMPARE(shown(*copying, "TABLE", table->name), shown(*connection, "TABLE", table->name));
+    for (const ViewPtr& view : original.views())
+        QCOMPARE(shown(*copying, "VIEW", view->name), shown(*connection, "VIEW", view->name));
+    MetaData copy = reflected("copy");
+    copy.defaultSchema = original.defaultSchema;
+    QVERIFY2(copy == original, qPrintable(differences(copy, original).join('\n')));
 }
 
 // One refusal among many that are asked together: the others' facts are there, and the refusal is told.
