@@ -3,6 +3,7 @@
 #include "core/builtin/builtin.h"
 #include "core/convert/convert.h"
 #include "core/engine/registry.h"
+#include "core/sql/ddl.h"
 
 #include <QTest>
 
@@ -88,6 +89,8 @@ class TestConvertExpressions : public QObject
     Q_OBJECT
 
 private slots:
+    void reservedWords_data();
+    void reservedWords();
     void initTestCase() { registerBuiltins(); }
     void checks_data();
     void checks();
@@ -358,6 +361,95 @@ void TestConvertExpressions::deepNestingIsRefused()
         for (int i = 0; i < 50000; ++i)
             text += open;
         QVERIFY(converted("sqlite", "postgresql", text + "n").startsWith("lost: "));
+    }
+}
+
+void TestConvertExpressions::reservedWords_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    for (const char* from : {"sqlite", "postgresql", "mariadb"}) {
+        for (const char* to : {"sqlite", "postgresql", "mysql", "mariadb", "oracle", "mssql"})
+            QTest::addRow("%s to %s", from, to) << QByteArray(from) << QByteArray(to);
+    }
+}
+
+// Each word that the target reserves, as a name of everything: the DDL is that of a name which has to be in
+// quotes for another reason, with this name in its place.
+void TestConvertExpressions::reservedWords()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    const Dialect& target = dialect(to.toStdString());
+    const IdentifierPreparer sourceQuotes = dialect(from.toStdString()).identifiers();
+    struct Written
+    {
+        std::string ddl, name;
+    };
+    const auto write = [&](const std::string& name) {
+        const std::string quoted = sourceQuotes.alwaysQuote(name);
+        MetaData metadata;
+        metadata.dialect = from.toStdString();
+        metadata.schemas = {""};
+        Table table;
+        table.name = name;
+        table.columns = {column(name.c_str(), SqlType::of(TypeKind::Integer)),
+            column("n", SqlType::of(TypeKind::Integer)), column("g", SqlType::of(TypeKind::Integer))};
+        table.columns[0].nullable = false;
+        table.columns[2].computed = Computed{{quoted + " + n", metadata.dialect}, true};
+        table.primaryKey.columns = {name};
+        CheckConstraint check;
+        check.name = "ck";
+        check.expression = {quoted + " > 0 AND n > " + quoted, metadata.dialect};
+        table.checkConstraints.push_back(check);
+        Index index;
+        index.name = "ix";
+        index.elements.resize(2);
+        index.elements[0].column = name;
+        index.elements[1].column = "n";
+        table.indexes.push_back(index);
+        Table child;
+        child.name = "child_table";
+        child.columns = {column(name.c_str(), SqlType::of(TypeKind::Integer))};
+        ForeignKeyConstraint key;
+        key.name = "fk";
+        key.columns = key.referredColumns = {name};
+        key.referredTable = name;
+        child.foreignKeys.push_back(key);
+        UniqueConstraint unique;
+        unique.name = "uq";
+        unique.columns = {name};
+        child.uniqueConstraints.push_back(unique);
+        metadata.addTable(table);
+        metadata.addTable(child);
+        View view;
+        view.name = "v";
+        view.definition = {
+            "SELECT " + quoted + " AS " + quoted + " FROM " + quoted + " WHERE " + quoted + " > 1",
+            metadata.dialect};
+        metadata.addView(view);
+        const Conversion conversion = convert(metadata, target);
+        for (const PortabilityNote& note : conversion.notes) {
+            if (note.severity == NoteSeverity::Lost)
+                return Written{};
+        }
+        for (const TablePtr& kept : conversion.metadata.tables()) {
+            if (kept->columns.size() == 3)
+                return Written{createAll(conversion.metadata, target).script(), kept->name};
+        }
+        return Written{};
+    };
+    const Written control = write("two words");
+    const std::string mark = target.identifiers().alwaysQuote(control.name);
+    QVERIFY(QString::fromStdString(control.ddl).count(QString::fromStdString(mark)) > 12);
+    QVERIFY(target.traits().reservedWords && target.traits().reservedWords->size() > 50);
+    for (const std::string& word : *target.traits().reservedWords) {
+        const Written written = write(word);
+        const QString expected =
+            QString::fromStdString(control.ddl)
+                .replace(QString::fromStdString(mark),
+                    QString::fromStdString(target.identifiers().alwaysQuote(written.name)));
+        QCOMPARE(QString::fromStdString(written.ddl), expected);
     }
 }
 

@@ -53,6 +53,7 @@ private slots:
     void indexes();
     void objects();
     void notes();
+    void damaged();
     void oneSchema();
     void types_data();
     void types();
@@ -212,6 +213,23 @@ void TestOracleInspector::notes()
         (QStringList{
             "lower: This name is in lower case, which DDL would write without quotes and Oracle fold.",
             "CUSTOMER: The index ix_text is of the kind DOMAIN, which Relata does not read."}));
+}
+
+// A table dropped between two queries, a type of another schema, a view of the catalogue that may not be
+// read: what can be shown is shown, the rest is told.
+void TestOracleInspector::damaged()
+{
+    MetaData metadata = reflected("damaged");
+    QCOMPARE(metadata.notes.size(), std::size_t(1));
+    QCOMPARE(metadata.notes[0].message,
+        std::string("The indexes could not be read: ORA-00942: table or view does not exist"));
+    QCOMPARE(metadata.tables().size(), std::size_t(1));
+    const Table& table = metadata.table("stays");
+    QCOMPARE(table.columns.size(), std::size_t(2));
+    QVERIFY(QString::fromStdString(table.c("odd").type.native->text).contains("WONDER", Qt::CaseInsensitive));
+    QCOMPARE(table.primaryKey.columns, std::vector<std::string>{"id"});
+    QVERIFY(table.foreignKeys.empty() && table.triggers.empty());
+    QVERIFY(!createAll(metadata, OracleDialect()).script().empty());
 }
 
 void TestOracleInspector::oneSchema()

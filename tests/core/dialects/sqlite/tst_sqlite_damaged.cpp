@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <functional>
 #include <sqlite3.h>
 
 using namespace relata;
@@ -51,6 +52,35 @@ bool isNoted(const MetaData& metadata, const std::string& object, const char* wo
         qWarning("%s: %s", note.object.c_str(), note.message.c_str());
     return false;
 }
+
+// Runs something before each statement that passes.
+class WatchedDriver final : public DriverConnection
+{
+public:
+    WatchedDriver(DriverConnection& inner, std::function<void()> before)
+        : m_inner(inner), m_before(std::move(before))
+    { }
+    std::unique_ptr<DriverCursor> execute(
+        const std::string& sql, std::span<const Value> parameters, const ExecutionOptions& options) override
+    {
+        m_before();
+        return m_inner.execute(sql, parameters, options);
+    }
+    void executeScript(const std::string& script, const ExecutionOptions& options) override
+    {
+        m_before();
+        m_inner.executeScript(script, options);
+    }
+    void interrupt() noexcept override { m_inner.interrupt(); }
+    bool isUsable() const override { return m_inner.isUsable(); }
+    bool inTransaction() const override { return m_inner.inTransaction(); }
+    std::string serverVersion() const override { return m_inner.serverVersion(); }
+    bool setSwitch(std::string_view name, bool on) override { return m_inner.setSwitch(name, on); }
+
+private:
+    DriverConnection& m_inner;
+    std::function<void()> m_before;
+};
 
 } // namespace
 
@@ -210,6 +240,53 @@ private slots:
         };
         connection->dialect().inspector(*connection)->reflect(options);
         QVERIFY(calls >= 2);
+    }
+
+    // Before each of reflection's statements in turn, by another connection: what stays is told in full, what
+    // goes as it was, or not at all.
+    void aTableIsDroppedBetweenTwoQueries()
+    {
+        bool wasDropped = false;
+        int statements = 0;
+        for (int moment = 1; moment == 1 || statements >= moment - 1; ++moment) {
+            QTemporaryDir folder;
+            QString path = folder.filePath("a.db");
+            runSql(path,
+                "PRAGMA journal_mode = WAL; CREATE TABLE stays (a INTEGER PRIMARY KEY, b TEXT DEFAULT 'x' "
+                "CHECK (b "
+                "<> 'y') UNIQUE); CREATE INDEX stays_b ON stays (lower(b)); CREATE VIEW stays_view AS SELECT "
+                "a FROM "
+                "stays; CREATE TABLE goes (a INTEGER PRIMARY KEY REFERENCES stays, b); CREATE INDEX goes_b "
+                "ON goes "
+                "(b); CREATE VIEW goes_view AS SELECT a FROM goes; CREATE TRIGGER goes_trigger AFTER INSERT "
+                "ON goes "
+                "BEGIN DELETE FROM stays; END; CREATE VIRTUAL TABLE words USING fts5(w);");
+            auto connection = Engine::create(Url::forSqliteFile(path.toStdString())).value().connect();
+            statements = 0;
+            Connection watched(
+                findDialect("sqlite"), std::make_unique<WatchedDriver>(connection->driverConnection(), [&] {
+                    if (++statements != moment)
+                        return;
+                    // By a connection that does not wait for locks: in WAL readers hold up no writer.
+                    sqlite3* db = nullptr;
+                    wasDropped |= sqlite3_open(path.toUtf8().constData(), &db) == SQLITE_OK
+                        && sqlite3_exec(db, "DROP TABLE goes", nullptr, nullptr, nullptr) == SQLITE_OK;
+                    sqlite3_close(db);
+                }));
+            MetaData metadata = reflected(watched);
+            const QByteArray when = QByteArray::number(moment);
+            QVERIFY2(metadata.findTable("stays") && metadata.findTable("words"), when);
+            const Table& stays = metadata.table("stays");
+            QVERIFY2(stays.columns.size() == 2 && stays.columns[1].serverDefault.has_value(), when);
+            QVERIFY2(stays.checkConstraints.size() == 1 && stays.uniqueConstraints.size() == 1, when);
+            QVERIFY2(stays.indexes.size() == 1, when);
+            QVERIFY2(metadata.findView("", "stays_view")->columns.size() == 1, when);
+            if (const Table* goes = metadata.findTable("goes"))
+                QVERIFY2(goes->columns.size() == 2 && goes->indexes.size() == 1 && goes->triggers.size() == 1,
+                    when);
+        }
+        QVERIFY(wasDropped);
+        QVERIFY(statements >= 2);
     }
 
     void reflectsInsideATransaction()
