@@ -2,6 +2,7 @@
 
 #include "core/engine/server_cursor.h"
 #include "core/engine/statement_timer.h"
+#include "core/sql/client_defaults.h"
 #include "core/sql/type_hooks.h"
 #include "core/util/argument_error.h"
 
@@ -317,28 +318,68 @@ ManyResult Connection::executeMany(
     }
 }
 
+namespace {
+
+// Rows with what stands in the statement, the same in each, and with what functions of the program give for
+// each. Nothing where the rows have it all.
+std::optional<std::vector<std::vector<Value>>> completedRows(
+    const Compiled& compiled, std::span<const std::vector<Value>> rows)
+{
+    const auto suppliedAt = [&](const CompiledParameter& parameter) {
+        std::size_t at = 0;
+        while (at < compiled.supplied.size() && compiled.supplied[at].name != parameter.name)
+            ++at;
+        return at;
+    };
+    enum : std::size_t
+    {
+        Fixed = static_cast<std::size_t>(-1),
+        Given = static_cast<std::size_t>(-2),
+    };
+    std::vector<std::size_t> sources; // of each parameter: one of the above, or an index into `supplied`
+    std::vector<std::string_view> names; // of those that a row gives
+    for (const CompiledParameter& parameter : compiled.parameters) {
+        const std::size_t at = suppliedAt(parameter);
+        sources.push_back(at < compiled.supplied.size() ? at : parameter.name.empty() ? Fixed : Given);
+        if (sources.back() == Given)
+            names.push_back(parameter.name);
+    }
+    if (names.size() == compiled.parameters.size())
+        return std::nullopt;
+    std::vector<std::vector<Value>> full;
+    full.reserve(rows.size());
+    for (const std::vector<Value>& row : rows) {
+        if (row.size() == compiled.parameters.size()) {
+            full.push_back(row);
+            continue;
+        }
+        if (row.size() != names.size())
+            raiseArgument("A row of parameters has another number of values than the statement takes.");
+        NamedValues supplied;
+        if (!compiled.supplied.empty()) {
+            NamedValues given;
+            for (std::size_t i = 0; i < row.size(); ++i)
+                given.emplace_back(std::string(names[i]), row[i]);
+            supplied = suppliedValues(compiled.supplied, valuesOf(*compiled.statement, given));
+        }
+        std::vector<Value>& values = full.emplace_back();
+        auto next = row.begin();
+        for (std::size_t i = 0; i < sources.size(); ++i)
+            values.push_back(sources[i] == Fixed ? compiled.parameters[i].value
+                    : sources[i] == Given        ? *next++
+                                                 : supplied[sources[i]].values.front());
+    }
+    return full;
+}
+
+} // namespace
+
 ManyResult Connection::executeMany(
     const Compiled& compiled, std::span<const std::vector<Value>> rows, const ExecutionOptions& options)
 {
-    // Values that stand in the statement come back in every row.
-    auto isNamed = [](const CompiledParameter& parameter) { return !parameter.name.empty(); };
-    auto named = static_cast<std::size_t>(
-        std::count_if(compiled.parameters.begin(), compiled.parameters.end(), isNamed));
     std::vector<std::vector<Value>> full;
-    if (named < compiled.parameters.size()) {
-        full.reserve(rows.size());
-        for (const std::vector<Value>& row : rows) {
-            if (row.size() == compiled.parameters.size()) {
-                full.push_back(row);
-                continue;
-            }
-            if (row.size() != named)
-                raiseArgument("A row of parameters has another number of values than the statement takes.");
-            std::vector<Value>& values = full.emplace_back();
-            auto next = row.begin();
-            for (const CompiledParameter& parameter : compiled.parameters)
-                values.push_back(parameter.name.empty() ? parameter.value : *next++);
-        }
+    if (std::optional<std::vector<std::vector<Value>>> completed = completedRows(compiled, rows)) {
+        full = std::move(*completed);
         rows = full;
     }
     if (auto processed = processedRows(compiled, rows))

@@ -139,7 +139,8 @@ std::int64_t BulkStatement::update(
         if (mapper.version >= 0)
             state->expireAttribute(mapper.version);
         for (const ColumnAttribute& column : mapper.columns) {
-            if (column.changedByServer)
+            const bool supplied = column.column && column.column->onUpdate;
+            if (column.changedByServer || supplied)
                 state->slot(column.index).clear();
         }
         m_session.noteBulk(*state);

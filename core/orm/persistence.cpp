@@ -1,6 +1,7 @@
 #include "core/orm/persistence.h"
 
 #include "core/orm/attribute_access.h"
+#include "core/sql/client_defaults.h"
 #include "core/sql/compiler.h"
 #include "core/sql/dml.h"
 #include "core/sql/functions.h"
@@ -54,26 +55,34 @@ Value Persistence::bound(const Mapper& mapper, int attribute, const CompactValue
     return bound(*mapper.columns[index(attribute)].column, value.value());
 }
 
+std::function<const Value*(std::string_view)> Persistence::valuesOf(
+    const InstanceState& state, const MappedTable& table, std::deque<Value>& kept)
+{
+    return [&state, &table, &kept](std::string_view name) -> const Value* {
+        for (const auto& [attribute, position] : table.columns) {
+            if (table.table->columns[index(position)].name != name || state.slot(attribute).isAbsent())
+                continue;
+            return &kept.emplace_back(state.slot(attribute).value());
+        }
+        return nullptr;
+    };
+}
+
 void Persistence::prepareNew(InstanceState& state)
 {
     const Mapper& mapper = *state.mapper;
     if (mapper.version >= 0 && mapper.countsVersions && state.slot(mapper.version).isNull())
         noteGenerated(state, mapper.version, Value(1).view());
     for (int attribute : mapper.clientDefaults) {
-        if (!state.slot(attribute).isAbsent())
-            continue;
         const ColumnAttribute& column = mapper.columns[index(attribute)];
+        // A key that is NULL is none.
+        const bool isMissing =
+            column.primaryKey ? state.slot(attribute).isNull() : state.slot(attribute).isAbsent();
+        if (!isMissing)
+            continue;
         DefaultContext context{*mapper.tables[index(column.table)].table, *column.column};
-        Value given;
-        context.parameter = [&](std::string_view name) -> const Value* {
-            for (const auto& [known, position] : mapper.tables[index(column.table)].columns) {
-                if (context.table.columns[index(position)].name != name || state.slot(known).isAbsent())
-                    continue;
-                given = state.slot(known).value();
-                return &given;
-            }
-            return nullptr;
-        };
+        std::deque<Value> kept;
+        context.parameter = valuesOf(state, mapper.tables[index(column.table)], kept);
         if (std::optional<Value> value = evaluateDefault(*column.column->clientDefault, context))
             noteGenerated(state, attribute, value->view());
     }
@@ -96,7 +105,9 @@ Persistence::InsertShape Persistence::shapeOf(const InstanceState& state, std::s
         if (definition.computed)
             continue;
         bool isRootKey = column.primaryKey && table == 0;
-        bool omitted = value.isNull() && (definition.isFetchedOnInsert() || isRootKey);
+        const bool isMade = definition.isFetchedOnInsert() || isMadeByDatabase(definition.clientDefault);
+        const bool isGiven = definition.clientDefault && !isMadeByDatabase(definition.clientDefault);
+        bool omitted = value.isNull() && (isMade || isRootKey) && !isGiven;
         if (omitted) {
             keyMissing = keyMissing || column.primaryKey;
             continue;
@@ -376,16 +387,30 @@ void Persistence::insertSecondary(const Relationship& relationship, const std::v
 {
     std::vector<std::string> columns = relationship.secondaryLocal;
     columns.insert(columns.end(), relationship.secondaryRemote.begin(), relationship.secondaryRemote.end());
+    const std::size_t own = columns.size();
+    for (const Column& column : relationship.secondary->columns) {
+        const bool given = std::find(columns.begin(), columns.end(), column.name) != columns.end();
+        if (!given && column.clientDefault && !isMadeByDatabase(column.clientDefault))
+            columns.push_back(column.name);
+    }
     std::size_t perStatement = std::max<std::size_t>(1, std::min(maxRows, maxParameters / columns.size()));
     for (std::size_t start = 0; start < rows.size(); start += perStatement) {
         std::size_t count = std::min(perStatement, rows.size() - start);
         SqlStatement statement;
         std::vector<std::vector<Expression>> values(count);
         for (std::size_t row = 0; row < count; ++row) {
+            const std::vector<Value>& given = rows[start + row].values;
             for (std::size_t i = 0; i < columns.size(); ++i) {
                 values[row].push_back(bindParam("r" + std::to_string(row) + "_" + std::to_string(i)));
-                statement.parameters.push_back(
-                    bound(relationship.secondary->c(columns[i]), rows[start + row].values[i]));
+                const Column& column = *relationship.secondary->findColumn(columns[i]);
+                DefaultContext context{*relationship.secondary, column};
+                context.parameter = [&](std::string_view name) {
+                    const auto found = std::find(columns.begin(), columns.begin() + long(own), name);
+                    return found == columns.begin() + long(own) ? nullptr
+                                                                : &given[index(int(found - columns.begin()))];
+                };
+                statement.parameters.push_back(bound(column,
+                    i < own ? given[i] : evaluateDefault(*column.clientDefault, context).value_or(Value())));
             }
         }
         statement.sql =

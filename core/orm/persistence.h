@@ -4,6 +4,7 @@
 
 #include "core/orm/session_impl.h"
 
+#include <deque>
 #include <span>
 
 namespace relata {
@@ -31,12 +32,14 @@ public:
 
     // Told of every attribute that an INSERT fills.
     std::function<void(InstanceState&, int attribute)> onGenerated;
-    struct Counted
+    // What an UPDATE sets besides the changes of an object, as it was: version counters, onupdate=.
+    struct Supplied
     {
         InstanceState* state;
+        int attribute;
         CompactValue old;
     };
-    std::vector<Counted> versions; // counters as they were
+    std::vector<Supplied> supplied;
 
 private:
     [[noreturn]] static void throwStale(
@@ -59,8 +62,16 @@ private:
     const std::string& insertSql(const InsertShape& shape, std::size_t rows);
     void prepareNew(InstanceState& state);
     void updateTable(
-        std::span<InstanceState* const> states, std::size_t table, const std::vector<int>& attributes);
+        std::span<InstanceState* const> states, std::size_t table, const std::vector<int>& changed);
     std::vector<int> changedOf(const InstanceState& state, std::size_t table) const;
+    // Gives the objects the values of onupdate= for columns of the table that are not among `attributes`;
+    // returns the attributes with them.
+    std::vector<int> supplyOnUpdate(
+        std::span<InstanceState* const> states, std::size_t table, const std::vector<int>& attributes);
+    void supply(InstanceState& state, int attribute, const Value& value);
+    // Of the object, by columns of the table: for functions that give defaults. Values stay in `kept`.
+    static std::function<const Value*(std::string_view)> valuesOf(
+        const InstanceState& state, const MappedTable& table, std::deque<Value>& kept);
     void removeFromTable(std::span<InstanceState* const> states, std::size_t table);
     void noteGenerated(InstanceState& state, int attribute, const ValueView& value);
     // As noteGenerated(), of a value that the database sent.

@@ -1,6 +1,7 @@
 // Updates and deletes (persistence.h): the statements of rows that are there.
 #include "core/orm/attribute_access.h"
 #include "core/orm/persistence.h"
+#include "core/sql/client_defaults.h"
 #include "core/sql/compiler.h"
 #include "core/sql/dml.h"
 
@@ -95,9 +96,39 @@ void Persistence::updateAttributes(InstanceState& state, const std::vector<int>&
     }
 }
 
-void Persistence::updateTable(
+void Persistence::supply(InstanceState& state, int attribute, const Value& value)
+{
+    CompactValue& slot = state.slot(attribute);
+    supplied.push_back({&state, attribute, slot});
+    slot.assign(value.view());
+}
+
+std::vector<int> Persistence::supplyOnUpdate(
     std::span<InstanceState* const> states, std::size_t table, const std::vector<int>& attributes)
 {
+    const Mapper& mapper = *states.front()->mapper;
+    const MappedTable& mapped = mapper.tables[table];
+    std::vector<int> all = attributes;
+    for (const auto& [attribute, position] : mapped.columns) {
+        const Column& column = mapped.table->columns[index(position)];
+        const bool isSet = attribute == mapper.version && mapper.countsVersions;
+        if (!column.onUpdate || isMadeByDatabase(column.onUpdate) || isSet
+            || std::find(all.begin(), all.end(), attribute) != all.end())
+            continue;
+        all.push_back(attribute);
+        for (InstanceState* state : states) {
+            std::deque<Value> kept;
+            const DefaultContext context{*mapped.table, column, valuesOf(*state, mapped, kept)};
+            supply(*state, attribute, evaluateDefault(*column.onUpdate, context).value_or(Value()));
+        }
+    }
+    return all;
+}
+
+void Persistence::updateTable(
+    std::span<InstanceState* const> states, std::size_t table, const std::vector<int>& changed)
+{
+    const std::vector<int> attributes = supplyOnUpdate(states, table, changed);
     const Mapper& mapper = *states.front()->mapper;
     const MappedTable& mapped = mapper.tables[table];
     bool checked = table == 0 && mapper.version >= 0;
@@ -160,10 +191,9 @@ void Persistence::updateTable(
         throwStale("An UPDATE", mapped.table->qualifiedName(), states.size(), matched);
     if (counted) {
         for (InstanceState* state : states) {
-            CompactValue& version = state->slot(mapper.version);
+            const CompactValue& version = state->slot(mapper.version);
             std::int64_t old = version.isNull() ? 0 : version.view().integer;
-            versions.push_back({state, version});
-            version.assign(Value(old + 1).view());
+            supply(*state, mapper.version, Value(old + 1));
         }
     }
 }

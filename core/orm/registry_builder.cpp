@@ -1,5 +1,6 @@
 #include "core/orm/registry_builder.h"
 
+#include "core/sql/client_defaults.h"
 #include "core/util/strings.h"
 #include "core/util/topological_sort.h"
 
@@ -305,8 +306,8 @@ Result<void> RegistryBuilder::addColumns(Mapper& mapper, const ClassMapping& map
         attribute.deferred = explicitly && (said->deferred || !said->deferredGroup.empty());
         attribute.deferredGroup = explicitly ? said->deferredGroup : std::string();
         attribute.readOnly = column.computed.has_value();
-        attribute.serverValue = column.isFetchedOnInsert();
-        attribute.changedByServer = column.isFetchedOnUpdate();
+        attribute.serverValue = column.isFetchedOnInsert() || isMadeByDatabase(column.clientDefault);
+        attribute.changedByServer = column.isFetchedOnUpdate() || isMadeByDatabase(column.onUpdate);
         if (mapper.names.contains(attribute.name))
             return fail(ErrorKind::Argument,
                 "Column " + quoted(column.name) + " of table " + table.qualifiedName() + " would become "

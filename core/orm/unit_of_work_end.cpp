@@ -20,8 +20,9 @@ void UnitOfWork::undo() noexcept
         if (state.session == &m_session && state.isModified() && state.lifecycle == ObjectState::Persistent)
             m_session.noteModified(state);
     }
-    for (Persistence::Counted& counted : m_persistence.versions)
-        counted.state->slot(counted.state->mapper->version) = std::move(counted.old);
+    // From the last to the first: one may have been set twice.
+    for (auto set = m_persistence.supplied.rbegin(); set != m_persistence.supplied.rend(); ++set)
+        set->state->slot(set->attribute) = std::move(set->old);
 }
 
 void UnitOfWork::keepRelatedChanges(InstanceState& state, TransactionFrame& frame)
@@ -84,13 +85,13 @@ void UnitOfWork::finishUpdate(InstanceState& state, TransactionFrame& frame)
 void UnitOfWork::finish()
 {
     TransactionFrame& frame = m_session.frame();
-    for (Persistence::Counted& counted : m_persistence.versions) {
-        InstanceState& state = *counted.state;
+    for (Persistence::Supplied& set : m_persistence.supplied) {
+        InstanceState& state = *set.state;
         if (state.lifecycle == ObjectState::Persistent && m_records[state.scratch].action == Action::Update) {
             if (!state.changes)
                 state.changes = std::make_unique<ColumnChanges>();
-            if (!state.changes->find(state.mapper->version))
-                state.changes->old.emplace_back(state.mapper->version, std::move(counted.old));
+            if (!state.changes->find(set.attribute))
+                state.changes->old.emplace_back(set.attribute, std::move(set.old));
         }
     }
     // Deleted ones first: a new object may have taken over a key.

@@ -1,5 +1,6 @@
 #include "core/sql/compiler.h"
 
+#include "core/sql/client_defaults.h"
 #include "core/sql/selectable.h"
 #include "core/sql/sql_dialect.h"
 #include "core/sql/statement_compiler.h"
@@ -248,20 +249,20 @@ void checkNames(const CompiledTemplate& structure, const NamedValues& values)
 
 Compiled compile(const Statement& statement, const SqlDialect& dialect, const CompileOptions& options)
 {
-    StructureKey key = structureKey(statement.stmt());
+    Compiled result;
+    result.statement = withClientDefaults(statement.node(), &result.supplied);
+    StructureKey key = structureKey(*result.statement);
     std::string name = dialect.traits().name;
     for (const auto& [from, to] : options.schemaTranslate)
         name += fmt::format("\n{}:{}{}:{}", from.size(), from, to.size(), to);
     std::string cacheKey = fmt::format("{}\n{}\n", static_cast<const void*>(&dialect), name) + key.bytes;
     std::shared_ptr<const CompiledTemplate> found = cache().find(cacheKey);
     if (!found) {
-        CompiledTemplate made = dialect.statementCompiler(key, options)->compile(statement.stmt());
+        CompiledTemplate made = dialect.statementCompiler(key, options)->compile(*result.statement);
         found = std::make_shared<const CompiledTemplate>(std::move(made));
         cache().insert(cacheKey, found);
     }
-    Compiled result;
-    result.kind = statement.stmt().kind;
-    result.statement = statement.node();
+    result.kind = result.statement->kind;
     result.structure = std::move(found);
     result.literals = std::move(key.literals);
     result.resultColumns = result.structure->columns;
@@ -276,7 +277,7 @@ Compiled compile(const Statement& statement, const SqlDialect& dialect, const Co
 SqlStatement Compiled::bind(const NamedValues& values) const
 {
     SqlStatement result;
-    if (values.empty()) {
+    if (values.empty() && supplied.empty()) {
         result.sql = sql;
         for (const CompiledParameter& parameter : parameters) {
             if (!parameter.hasValue)
@@ -286,7 +287,9 @@ SqlStatement Compiled::bind(const NamedValues& values) const
         return result;
     }
     checkNames(*structure, values);
-    Writer writer(*this, values, Writer::Form::Placeholders);
+    NamedValues all = suppliedValues(supplied, valuesOf(*statement, values));
+    all.insert(all.begin(), values.begin(), values.end()); // what is given comes first
+    Writer writer(*this, all, Writer::Form::Placeholders);
     writer.run();
     result.sql = std::move(writer.m_sql);
     for (CompiledParameter& parameter : writer.m_parameters) {

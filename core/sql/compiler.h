@@ -50,10 +50,21 @@ struct CompiledColumn
     std::string column; // of that table
 };
 
+// A parameter that a function of the program fills with each row that is sent (client_defaults.h).
+struct SuppliedParameter
+{
+    std::string name;
+    TablePtr table;
+    std::string column;
+    std::size_t row = 0; // of an INSERT of several rows
+    bool ofUpdate = false; // onupdate= rather than default=
+};
+
 struct Compiled
 {
     std::string sql;
     std::vector<CompiledParameter> parameters; // one per placeholder, in order
+    std::vector<SuppliedParameter> supplied; // those among them that bind() fills by itself
     std::vector<CompiledColumn> resultColumns; // empty where it returns no rows
     ast::StmtKind kind = ast::StmtKind::Select;
     std::shared_ptr<const CompiledTemplate> structure;
@@ -62,7 +73,7 @@ struct Compiled
 
     bool returnsRows() const { return !resultColumns.empty() || kind == ast::StmtKind::Text; }
     // With values for its named parameters, ready to be executed. Throws DatabaseError (Argument) for a
-    // parameter that has none, or a name that there is not.
+    // parameter that has none, a name that there is not, or a default whose function nobody registered.
     SqlStatement bind(const NamedValues& values = {}) const;
     // With every value written into the text as a literal. Named parameters without a value stay :name.
     std::string literalSql(const NamedValues& values = {}) const;

@@ -1,5 +1,6 @@
 #include "core/sql/dml.h"
 
+#include "core/sql/client_defaults.h"
 #include "core/util/argument_error.h"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ FromClause cteOf(const Statement& statement, std::string name)
     From from;
     from.kind = FromKind::Cte;
     from.name = std::move(name);
-    from.query = statement.node();
+    from.query = withClientDefaults(statement.node(), nullptr);
     return FromClause(ast::make(std::move(from)));
 }
 
