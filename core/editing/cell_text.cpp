@@ -395,6 +395,10 @@ std::string cellText(const Value& value, const Column& column)
     }
     if (value.tag() == ValueTag::Binary)
         return "0x" + toHex(value.bytes());
+    // SQLite and MySQL keep 0 and 1.
+    const bool isTruth = value.tag() == ValueTag::Integer && (value.integer() == 0 || value.integer() == 1);
+    if (isTruth && baseType(column.type).kind == TypeKind::Boolean)
+        return value.integer() ? "true" : "false";
     return value.toText();
 }
 

@@ -38,6 +38,17 @@ class EditValidationTest final : public QObject
 private slots:
     void initTestCase() { registerBuiltins(); }
 
+    void truthsAreWords()
+    {
+        Column column;
+        column.type = SqlType::of(TypeKind::Boolean);
+        QCOMPARE(cellText(Value(1), column), std::string("true"));
+        QCOMPARE(cellText(Value(0), column), std::string("false"));
+        QCOMPARE(cellText(Value(2), column), std::string("2")); // as it is
+        column.type = SqlType::of(TypeKind::Integer);
+        QCOMPARE(cellText(Value(1), column), std::string("1"));
+    }
+
     void typedTextIsTheValue_data()
     {
         QTest::addColumn<TypeKind>("kind");
