@@ -31,6 +31,7 @@ void addInspectCommand(CLI::App& app, Invocation& invocation);
 void addDdlCommand(CLI::App& app, Invocation& invocation);
 void addDiagramCommand(CLI::App& app, Invocation& invocation);
 void addDiffCommand(CLI::App& app, Invocation& invocation);
+void addMergeDriverCommand(CLI::App& app, Invocation& invocation);
 void addQueryCommand(CLI::App& app, Invocation& invocation);
 void addSampleCommand(CLI::App& app, Invocation& invocation);
 
