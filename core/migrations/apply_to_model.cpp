@@ -249,7 +249,9 @@ public:
     {
         auto rename = [&](auto& owner) {
             for (Index& index : owner.indexes) {
-                if (index.name == op.part.name)
+                // A model may have two of the name; ids tell which.
+                const bool isMeant = !op.part.id || !index.id || index.id == op.part.id;
+                if (index.name == op.part.name && isMeant)
                     index.name = op.to;
             }
         };

@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <errmsg.h>
+#include <mysqld_error.h>
+
 namespace relata::libmariadb {
 
 LibmariadbConnection::LibmariadbConnection(MYSQL* connection, const ConnectArguments& arguments)
@@ -57,6 +60,12 @@ void LibmariadbConnection::fail(const Failure& failure, std::string_view stateme
     bool asked = m_stopper.stopAsked();
     m_stopper.statementEnds();
     Error error = statementError(failure, statement, asked);
+    // KILL CONNECTION by somebody else may be told as an interrupted statement.
+    if (!asked && failure.code == ER_QUERY_INTERRUPTED && mysql_ping(m_connection) != 0) {
+        const Failure now = failureOf(m_connection);
+        if (now.code == CR_SERVER_GONE_ERROR || now.code == CR_SERVER_LOST)
+            error = statementError(now, statement, asked);
+    }
     m_usable = m_usable && error.connectionUsable;
     raise(std::move(error));
 }

@@ -78,7 +78,7 @@ private slots:
                 session.commit();
             } catch (const DatabaseError& failure) {
                 failed = true;
-                QVERIFY(!failure.error().connectionUsable);
+                QVERIFY2(!failure.error().connectionUsable, failure.error().describe().c_str());
             }
             strike = false;
             QVERIFY2(failed, qPrintable(QString::number(strikeAt)));
