@@ -44,7 +44,8 @@ int main(int argc, char** argv)
         "file.\n"
         "Passwords come from PGPASSWORD, .pgpass, RELATA_PASSWORD or a prompt; they need not stand on the "
         "command line.\n"
-        "Exit codes: 0 done, 1 differs (diff --exit-code, merge-driver), 2 bad usage or input, 3 the database said no.");
+        "Exit codes: 0 done, 1 differs (diff --exit-code, merge-driver), 2 bad usage or input, 3 the "
+        "database said no.");
     cli::Invocation invocation;
     invocation.stop = stop.get_token();
     cli::addInspectCommand(app, invocation);
