@@ -55,7 +55,6 @@ private:
     std::int64_t m_number = 0;
     std::size_t m_quotedLimit; // how far a quoted value is followed
     bool m_ended = false; // nothing is left in the source
-    bool m_headerPending = false;
     Record m_first; // a first row that is data
     bool m_hasFirst = false;
 };
